@@ -1,0 +1,102 @@
+// swift-tools-version: 6.1
+// The targets are the layers of docs/architecture.md, from the bottom up; each declares exactly what it may
+// import, and imports point only up this file.
+
+import PackageDescription
+
+/// Every Swift target: language mode 6 comes with the tools version; upcoming features stay few.
+let strict: [SwiftSetting] = [.enableUpcomingFeature("MemberImportVisibility")]
+
+/// Kernels run at full speed in debug builds too, or the tests of everything above would crawl.
+/// `-Ounchecked` comes after SwiftPM's `-Onone` and wins.
+let fast: [SwiftSetting] = strict + [.unsafeFlags(["-Ounchecked", "-wmo"])]
+
+/// One source folder, compiled once per instruction set. Each target's folder is a link to `Sources/KernelSource`.
+func kernels(_ name: String, defines: [String], flags: [String]) -> Target {
+    #if arch(x86_64)
+        let machine = flags.flatMap { ["-Xcc", $0] }
+    #else
+        let machine: [String] = []
+    #endif
+    return .target(
+        name: name, dependencies: ["CInstructions", "KernelInterface"],
+        swiftSettings: fast + defines.map { .define($0) } + [.unsafeFlags(machine)])
+}
+
+let package = Package(
+    name: "tweed",
+    platforms: [.macOS(.v15)],
+    products: [
+        .executable(name: "tweed", targets: ["tweed"]),
+        .executable(name: "kernel-benchmark", targets: ["KernelBenchmark"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
+    ],
+    targets: [
+        // Values: JSON values with one canonical form, shared by recipes and engine.
+        .target(name: "Values", swiftSettings: strict),
+
+        // Kernels: loops over raw pointers, one source per instruction set, chosen at start-up.
+        .target(name: "CInstructions"),
+        .target(name: "KernelInterface", swiftSettings: fast),
+        kernels("KernelsBaseline", defines: ["VECTOR_4"], flags: []),
+        kernels("KernelsAVX2", defines: ["VECTOR_8", "FMA"], flags: ["-mavx2", "-mfma"]),
+        kernels(
+            "KernelsAVX512", defines: ["VECTOR_16", "FMA"],
+            flags: ["-mavx512f", "-mavx512vl", "-mavx512dq", "-mavx512bw", "-mfma"]),
+        .target(
+            name: "Kernels",
+            dependencies: ["CInstructions", "KernelInterface", "KernelsBaseline", "KernelsAVX2", "KernelsAVX512"],
+            swiftSettings: fast),
+
+        // Tensors: operations, gradients, random numbers, safetensors.
+        .target(name: "Tensors", dependencies: ["Kernels"], swiftSettings: fast),
+        .target(name: "Layers", dependencies: ["Tensors"], swiftSettings: fast),
+
+        // The embedded world: scenes, captions, judge. No learning in it.
+        .target(name: "World", swiftSettings: fast),
+
+        .target(name: "Models", dependencies: ["Layers"], swiftSettings: fast),
+        .target(name: "Methods", dependencies: ["Models", "World"], swiftSettings: fast),
+
+        // Pictures and pages.
+        .systemLibrary(
+            name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"]), .brew(["libpng"])]),
+        .target(name: "Images", dependencies: ["CPNG"], swiftSettings: fast),
+        .target(name: "Reports", dependencies: ["Images"], swiftSettings: strict),
+
+        // Recipes: text with positions to typed recipe.
+        .systemLibrary(
+            name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]),
+        .target(name: "Recipes", dependencies: ["CYAML", "Values"], swiftSettings: strict),
+
+        // Engine: graph, scheduler, stores. Knows no stage.
+        .target(
+            name: "Engine", dependencies: ["Values", .product(name: "Crypto", package: "swift-crypto")],
+            swiftSettings: strict),
+
+        // Stages: the only bridge between recipes, engine and methods.
+        .target(
+            name: "Stages", dependencies: ["Recipes", "Engine", "Methods", "Images", "Reports"],
+            swiftSettings: strict),
+        .executableTarget(
+            name: "tweed",
+            dependencies: ["Stages", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+            swiftSettings: strict),
+        .executableTarget(name: "KernelBenchmark", dependencies: ["Kernels"], path: "Benchmarks/Kernels", swiftSettings: fast),
+
+        .testTarget(name: "ValuesTests", dependencies: ["Values"]),
+        .testTarget(name: "KernelsTests", dependencies: ["Kernels"]),
+        .testTarget(name: "TensorsTests", dependencies: ["Tensors"]),
+        .testTarget(name: "LayersTests", dependencies: ["Layers"]),
+        .testTarget(name: "WorldTests", dependencies: ["World"]),
+        .testTarget(name: "ModelsTests", dependencies: ["Models"]),
+        .testTarget(name: "MethodsTests", dependencies: ["Methods"]),
+        .testTarget(name: "ImagesTests", dependencies: ["Images", "Reports"]),
+        .testTarget(name: "RecipesTests", dependencies: ["Recipes"]),
+        .testTarget(name: "EngineTests", dependencies: ["Engine"]),
+        .testTarget(name: "StagesTests", dependencies: ["Stages"]),
+    ]
+)
