@@ -7,9 +7,12 @@ import PackageDescription
 /// Every Swift target: language mode 6 comes with the tools version; upcoming features stay few.
 let strict: [SwiftSetting] = [.enableUpcomingFeature("MemberImportVisibility")]
 
-/// Kernels run at full speed in debug builds too, or the tests of everything above would crawl.
-/// `-Ounchecked` comes after SwiftPM's `-Onone` and wins.
-let fast: [SwiftSetting] = strict + [.unsafeFlags(["-Ounchecked", "-wmo"])]
+/// Numeric code runs at full speed in debug builds too, or the tests of everything above would crawl;
+/// the flag comes after SwiftPM's `-Onone` and wins. Checks stay on.
+let fast: [SwiftSetting] = strict + [.unsafeFlags(["-O"], .when(configuration: .debug))]
+
+/// Inner loops over raw pointers, whose callers have checked the sizes.
+let unchecked: [SwiftSetting] = strict + [.unsafeFlags(["-Ounchecked"])]
 
 /// One source folder, compiled once per instruction set. Each target's folder is a link to `Sources/KernelSource`.
 func kernels(_ name: String, defines: [String], flags: [String]) -> Target {
@@ -20,7 +23,7 @@ func kernels(_ name: String, defines: [String], flags: [String]) -> Target {
     #endif
     return .target(
         name: name, dependencies: ["CInstructions", "KernelInterface"],
-        swiftSettings: fast + defines.map { .define($0) } + [.unsafeFlags(machine)])
+        swiftSettings: unchecked + defines.map { .define($0) } + [.unsafeFlags(machine)])
 }
 
 let package = Package(
@@ -40,7 +43,7 @@ let package = Package(
 
         // Kernels: loops over raw pointers, one source per instruction set, chosen at start-up.
         .target(name: "CInstructions"),
-        .target(name: "KernelInterface", swiftSettings: fast),
+        .target(name: "KernelInterface", swiftSettings: unchecked),
         kernels("KernelsBaseline", defines: ["VECTOR_4"], flags: []),
         kernels("KernelsAVX2", defines: ["VECTOR_8", "FMA"], flags: ["-mavx2", "-mfma"]),
         kernels(
@@ -49,7 +52,7 @@ let package = Package(
         .target(
             name: "Kernels",
             dependencies: ["CInstructions", "KernelInterface", "KernelsBaseline", "KernelsAVX2", "KernelsAVX512"],
-            swiftSettings: fast),
+            swiftSettings: unchecked),
 
         // Tensors: operations, gradients, random numbers, safetensors.
         .target(name: "Tensors", dependencies: ["Kernels"], swiftSettings: fast),
