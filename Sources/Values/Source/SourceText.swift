@@ -8,19 +8,9 @@ public final class SourceText: Sendable {
     /// The text in what should be UTF-8; `firstInvalidOffset` tells whether it is.
     public let bytes: [UInt8]
 
-    /// Byte offsets at which lines start; a line ends with LF, CR LF or CR.
-    let lineStarts: [Int]
-
     public init(name: String, bytes: [UInt8]) {
         self.name = name
         self.bytes = bytes
-        var starts = [0]
-        for (offset, byte) in bytes.enumerated() {
-            let isReturnAlone =
-                byte == 0x0D && !(offset + 1 < bytes.count && bytes[offset + 1] == 0x0A)
-            if byte == 0x0A || isReturnAlone { starts.append(offset + 1) }
-        }
-        lineStarts = starts
     }
 
     public convenience init(name: String, text: String) {
@@ -39,31 +29,39 @@ public final class SourceText: Sendable {
         return offset
     }
 
-    /// Line and column of a byte offset.
+    /// Line and column of a byte offset. A line ends with LF, CR LF or CR.
+    ///
+    /// - Complexity: linear in the offset; only messages ask for it, so no table is kept.
     public func location(of offset: Int) -> SourceLocation {
-        let line = lineIndex(of: offset)
-        let prefix = String(decoding: bytes[lineStarts[line]..<min(offset, bytes.count)], as: UTF8.self)
-        return SourceLocation(line: line + 1, column: prefix.count + 1, offset: offset)
+        let end = min(offset, bytes.count)
+        let line = bytes.withUnsafeBufferPointer { bytes in
+            var line = 1
+            for index in 0..<end {
+                let isLineFeed = bytes[index] == 0x0A
+                let isReturnAlone =
+                    bytes[index] == 0x0D && !(index + 1 < bytes.count && bytes[index + 1] == 0x0A)
+                if isLineFeed || isReturnAlone { line += 1 }
+            }
+            return line
+        }
+        let prefix = String(decoding: bytes[lineStart(before: end)..<end], as: UTF8.self)
+        return SourceLocation(line: line, column: prefix.count + 1, offset: offset)
     }
 
     /// The byte offsets of the line that holds an offset, without its line break.
     public func lineBounds(around offset: Int) -> Range<Int> {
-        let line = lineIndex(of: offset)
-        let start = lineStarts[line]
-        var end = line + 1 < lineStarts.count ? lineStarts[line + 1] : bytes.count
-        while end > start, bytes[end - 1] == 0x0A || bytes[end - 1] == 0x0D { end -= 1 }
+        let start = lineStart(before: offset)
+        var end = start
+        while end < bytes.count, bytes[end] != 0x0A, bytes[end] != 0x0D { end += 1 }
         return start..<end
     }
 
-    /// - Complexity: logarithmic in the number of lines.
-    private func lineIndex(of offset: Int) -> Int {
-        var low = 0
-        var high = lineStarts.count
-        while high - low > 1 {
-            let middle = (low + high) / 2
-            if lineStarts[middle] <= offset { low = middle } else { high = middle }
-        }
-        return low
+    private func lineStart(before offset: Int) -> Int {
+        var start = min(offset, bytes.count)
+        // Between CR and LF is still the line that they end.
+        if start > 0, start < bytes.count, bytes[start] == 0x0A, bytes[start - 1] == 0x0D { start -= 1 }
+        while start > 0, bytes[start - 1] != 0x0A, bytes[start - 1] != 0x0D { start -= 1 }
+        return start
     }
 }
 
@@ -73,4 +71,11 @@ extension SourceText: Hashable {
     }
 
     public func hash(into hasher: inout Hasher) { hasher.combine(name) }
+}
+
+extension SourceText: CustomReflectable {
+    /// Spares debuggers and test reports the bytes, one line for each.
+    public var customMirror: Mirror {
+        Mirror(self, children: ["name": name, "byteCount": bytes.count])
+    }
 }
