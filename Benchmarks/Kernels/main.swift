@@ -1,0 +1,3 @@
+import Kernels
+
+print(KernelSet.available.map(\.name))

@@ -1,0 +1,31 @@
+import CInstructions
+import KernelInterface
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
+/// The kernels of one instruction set.
+public struct KernelSet: Sendable {
+    /// `scalar`, `baseline`, `avx2` or `avx512`.
+    public let name: String
+
+    /// The inner loops.
+    let table: KernelTable
+
+    /// Plain loops, always there: what the others are tested against.
+    public static let scalar = KernelSet(name: "scalar", table: scalarTable())
+
+    /// Those that this processor can run: `scalar` first, the fastest last.
+    public static let available: [KernelSet] = {
+        [.scalar]
+    }()
+
+    /// The fastest one, or that which the environment variable `TWEED_ISA` names, if it is there.
+    public static let best: KernelSet = {
+        let wanted = getenv("TWEED_ISA").map { String(cString: $0) }
+        return available.first { $0.name == wanted } ?? available[available.count - 1]
+    }()
+}
