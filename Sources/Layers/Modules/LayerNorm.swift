@@ -1,0 +1,16 @@
+import Tensors
+
+/// Layer normalisation over the last axis with learned gain and offset.
+public struct LayerNorm {
+    private let gamma: Parameter
+    private let beta: Parameter
+
+    public init(_ scope: ParameterScope, features: Int) {
+        gamma = scope.parameter("weight", shape: [features], role: .vector, initializer: .ones)
+        beta = scope.parameter("bias", shape: [features], role: .vector, initializer: .zeros)
+    }
+
+    public func callAsFunction(_ input: Tensor) -> Tensor {
+        input.layerNorm(gamma: gamma.value, beta: beta.value)
+    }
+}

@@ -1,0 +1,28 @@
+import Tensors
+
+/// Why a checkpoint cannot be used.
+public enum CheckpointError: Error, CustomStringConvertible {
+    /// Names and shapes of the file do not match the architecture.
+    case doesNotFit(missing: [String], leftOver: [String], misshapen: [(name: String, found: Shape, expected: Shape)])
+    /// The metadata names another architecture.
+    case wrongArchitecture(path: String, found: String?, expected: String)
+
+    public var description: String {
+        switch self {
+        case .doesNotFit(let missing, let leftOver, let misshapen):
+            var lines = ["the weights do not fit the architecture:"]
+            lines += misshapen.prefix(6).map {
+                "  \($0.name) has the shape \($0.found); the architecture needs \($0.expected)"
+            }
+            if !missing.isEmpty { lines.append("  missing: " + Self.listed(missing)) }
+            if !leftOver.isEmpty { lines.append("  left over: " + Self.listed(leftOver)) }
+            return lines.joined(separator: "\n")
+        case .wrongArchitecture(let path, let found, let expected):
+            return "\(path): holds \(found.map { "\"\($0)\"" } ?? "no named architecture"), expected \"\(expected)\""
+        }
+    }
+
+    private static func listed(_ names: [String]) -> String {
+        names.prefix(6).joined(separator: ", ") + (names.count > 6 ? " and \(names.count - 6) more" : "")
+    }
+}

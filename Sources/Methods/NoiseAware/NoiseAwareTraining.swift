@@ -1,0 +1,106 @@
+import Layers
+import Models
+import Tensors
+
+/// Noise-aware reward fine-tuning (NARF, arXiv 2511.22242): the reward model learns to give a Tweedie estimate the
+/// reward that its own clean copy gives the finished picture.
+///
+/// A curriculum from clean to noisy: each level starts from the weights of the last. The target of a trajectory is
+/// half its standardised clean reward and half its rank among the candidates of its prompt; squared error to the
+/// reward alone forgets the order among good pictures where the reward is bimodal.
+public struct NoiseAwareTraining: Training {
+    public struct Options: Sendable {
+        /// Steps of the sampler (counted from 0) in the order of the curriculum, from clean to noisy.
+        public var levels: [Int]
+        public var epochsPerLevel: Double
+        public var batch = 64
+        public var learningRate: Float = 5e-4
+        public var maximumNorm: Float = 5
+        /// Share of the rank within the prompt in the target.
+        public var rankShare: Float = 0.5
+        public var seed: UInt64 = 4
+
+        public init(levels: [Int], epochsPerLevel: Double) {
+            self.levels = levels
+            self.epochsPerLevel = epochsPerLevel
+        }
+    }
+
+    public let options: Options
+    private let store: ParameterStore
+    private let reward: any Reward
+    private let dataset: TweedieTrajectories
+    private let targets: [Float]
+    private let center: Float
+    private let spread: Float
+    private var optimizer: AdamW
+    private let stream: RandomStream
+    /// Weights at the end of each level done so far.
+    public private(set) var checkpoints: [Int: [String: Tensor]] = [:]
+
+    public let stepsPerLevel: Int
+    public var steps: Int { stepsPerLevel * options.levels.count }
+
+    /// - Parameters:
+    ///   - store: the parameters of `reward`, trainable and holding the clean weights.
+    ///   - dataset: with the estimates of every level.
+    public init(options: Options, store: ParameterStore, reward: any Reward, dataset: TweedieTrajectories) {
+        self.options = options
+        self.store = store
+        self.reward = reward
+        self.dataset = dataset
+        store.setTrainable(true)
+        let mean = MeanEstimate(dataset.rewards.map(Double.init))
+        center = Float(mean.mean)
+        spread = max(Float(mean.standardError * Double(dataset.count).squareRoot()), 1e-6)
+        targets = Self.targets(dataset, center: center, spread: spread, rankShare: options.rankShare)
+        stepsPerLevel = max(1, Int(options.epochsPerLevel * Double(dataset.count) / Double(options.batch)))
+        optimizer = AdamW(store.parameters, maximumNorm: options.maximumNorm)
+        stream = RandomStream(seed: options.seed).stream("train-narf")
+    }
+
+    /// Standardised rewards mixed with ranks within the prompt, both of about unit variance.
+    static func targets(
+        _ dataset: TweedieTrajectories, center: Float, spread: Float, rankShare: Float
+    ) -> [Float] {
+        var targets = dataset.rewards.map { ($0 - center) / spread }
+        let unit = Float(12).squareRoot()  // a uniform rank on [0, 1] has the variance 1/12
+        for group in dataset.groups {
+            let ranks = Ranking.normalizedRanks(group.map { dataset.rewards[$0] })
+            for (position, index) in group.enumerated() {
+                targets[index] = (1 - rankShare) * targets[index] + rankShare * (ranks[position] - 0.5) * unit
+            }
+        }
+        return targets
+    }
+
+    public mutating func step(_ index: Int) -> [String: Double] {
+        let (position, within) = (index / stepsPerLevel, index % stepsPerLevel)
+        let level = options.levels[position]
+        if within == 0 { optimizer = AdamW(store.parameters, maximumNorm: options.maximumNorm) }
+        let chosen = ItemOrder.batch(step: index, size: options.batch, count: dataset.count, stream: stream)
+        let scores = reward.score(dataset.estimates[level]!.gathered(chosen), captions: dataset.tokens(of: chosen))
+        let wanted = Tensor(chosen.map { targets[$0] }, shape: [chosen.count])
+        let loss = ((scores - center) * (1 / spread) - wanted).squared.mean()
+        let rate = LearningRate.trapezoid(
+            options.learningRate, step: within, of: stepsPerLevel, warmup: min(10, stepsPerLevel / 4), final: 0.1)
+        optimizer.step(gradients: loss.gradients(), learningRate: rate)
+        if within == stepsPerLevel - 1 { checkpoints[level] = store.values }
+        return ["loss": Double(loss.scalar), "level": Double(level)]
+    }
+
+    public var state: [String: Tensor] {
+        var parts = ["model": store.values, "optimizer": optimizer.state]
+        for (level, values) in checkpoints { parts["level-\(level)"] = values }
+        return TrainingState.joined(parts)
+    }
+
+    public mutating func restore(_ state: TrainingState) throws {
+        try store.load(state.part("model"))
+        optimizer.restore(state.part("optimizer"))
+        for level in options.levels {
+            let values = state.part("level-\(level)")
+            if !values.isEmpty { checkpoints[level] = values }
+        }
+    }
+}

@@ -1,0 +1,48 @@
+import Models
+import Tensors
+
+/// How well a reward ranks the candidates of a prompt when it sees only the estimates of one step.
+public struct RankingQuality: Sendable, Codable {
+    public let step: Int
+    /// Kendall's tau to the clean reward of the finished pictures, mean over prompts.
+    public let tau: MeanEstimate
+    /// Share of prompts whose best-scored candidate is the one with the best clean reward.
+    public let topSelection: MeanEstimate
+    /// Probability that a right picture scores above a wrong one of the same prompt, mean over prompts that have
+    /// both; right and wrong as an exact judge sees the finished pictures.
+    public let areaUnderCurve: MeanEstimate
+
+    /// - Parameters:
+    ///   - isRight: the judge's verdict on each finished picture.
+    ///   - reward: the model that scores the estimates of `step`.
+    public init(step: Int, dataset: TweedieTrajectories, isRight: [Bool], reward: any Reward) {
+        self.init(
+            step: step, dataset: dataset, isRight: isRight,
+            scores: Self.scores(dataset.estimates[step]!, dataset: dataset, reward: reward))
+    }
+
+    init(step: Int, dataset: TweedieTrajectories, isRight: [Bool], scores: [Float]) {
+        self.step = step
+        var (taus, tops, areas): ([Double], [Double], [Double]) = ([], [], [])
+        for group in dataset.groups {
+            let own = group.map { scores[$0] }
+            let final = group.map { dataset.rewards[$0] }
+            if let tau = Ranking.kendallTau(own, final) { taus.append(tau) }
+            tops.append(Ranking.selectsTop(own, final: final) ? 1 : 0)
+            if let area = Ranking.areaUnderCurve(own, isRight: group.map { isRight[$0] }) { areas.append(area) }
+        }
+        tau = MeanEstimate(taus)
+        topSelection = MeanEstimate(tops)
+        areaUnderCurve = MeanEstimate(areas)
+    }
+
+    /// Scores of all trajectories, in batches.
+    static func scores(_ pictures: Tensor, dataset: TweedieTrajectories, reward: any Reward) -> [Float] {
+        Execution.withoutGradients {
+            stride(from: 0, to: dataset.count, by: 64).flatMap { start in
+                let part = Array(start..<min(start + 64, dataset.count))
+                return reward.score(pictures.gathered(part), captions: dataset.tokens(of: part)).elements
+            }
+        }
+    }
+}

@@ -1,0 +1,109 @@
+import Layers
+import Models
+import Tensors
+
+/// Pairs of noise and the picture that a many-step generator makes of it.
+public struct TeacherPairs {
+    /// Captions, one after another.
+    public let tokens: [Int32]
+    /// `[N, H, W, C]`.
+    public let pictures: Tensor
+    private let seed: UInt64
+
+    public var count: Int { pictures.shape[0] }
+
+    public init(tokens: [Int32], pictures: Tensor, seed: UInt64) {
+        self.tokens = tokens
+        self.pictures = pictures
+        self.seed = seed
+    }
+
+    /// The noise of a pair, which is never stored.
+    public static func noise(_ index: Int, shape: Shape, seed: UInt64) -> Tensor {
+        .normal(shape, from: RandomStream(seed: seed).stream("teacher-pairs").at(index))
+    }
+
+    func noise(_ indices: [Int]) -> Tensor {
+        let shape = Shape(Array(pictures.shape.dimensions.dropFirst()))
+        return .stacked(indices.map { Self.noise($0, shape: shape, seed: seed) })
+    }
+}
+
+/// Distils a many-step generator into one step by regression on its pairs of noise and picture.
+public struct DistillationTraining: Training {
+    public struct Options: Sendable {
+        public var steps = 900
+        public var batch = 48
+        public var muonRate: Float = 0.01
+        public var adamRate: Float = 7e-4
+        public var hold: Float = 0.3
+        public var averageDecay: Float = 0.995
+        /// Weight of the distance in the reward model's features, beside that of the pixels.
+        public var featureWeight: Float = 0.1
+        public var seed: UInt64 = 3
+
+        public init() {}
+    }
+
+    public let options: Options
+    public var steps: Int { options.steps }
+
+    private let store: ParameterStore
+    private let student: WorldGenerator
+    private let reward: any Reward
+    private let pairs: TeacherPairs
+    private var optimizer: MixedOptimizer
+    private var average: AveragedWeights
+    private let stream: RandomStream
+
+    /// - Parameter teacher: the many-step generator's weights, from which the student starts.
+    public init(
+        options: Options, teacher: [String: Tensor], configuration: WorldGenerator.Configuration, reward: any Reward,
+        pairs: TeacherPairs
+    ) throws {
+        self.options = options
+        self.reward = reward
+        self.pairs = pairs
+        store = ParameterStore(.values(teacher), isTrainable: true)
+        student = WorldGenerator(store.scope, configuration: configuration)
+        try store.verify()
+        optimizer = MixedOptimizer(store.parameters, outer: ["conv_in", "conv_out"])
+        average = AveragedWeights(decay: options.averageDecay)
+        stream = RandomStream(seed: options.seed).stream("distill-generator")
+    }
+
+    public var result: [String: Tensor] { average.values }
+
+    public mutating func step(_ index: Int) -> [String: Double] {
+        let chosen = ItemOrder.batch(step: index, size: options.batch, count: pairs.count, stream: stream)
+        let length = pairs.tokens.count / pairs.count
+        let tokens = chosen.flatMap { pairs.tokens[$0 * length..<($0 + 1) * length] }
+        let target = pairs.pictures.gathered(chosen)
+        let drawn = OneStepGenerator(student).draw(pairs.noise(chosen), conditioning: student.encode(tokens))
+
+        // Pseudo-Huber distance (arXiv 2310.14189) for each sample, robust where the teacher's choice is a coin toss.
+        let size = Float(target.count / options.batch)
+        let scale = 0.00054 * size.squareRoot()
+        let squares = (drawn - target).squared.sum(axes: [1, 2, 3])
+        let pixels = (((squares + scale * scale).squareRoot - scale) * (1 / size.squareRoot())).mean()
+        let wanted = Execution.withoutGradients { reward.features(of: target) }
+        let features = (reward.features(of: drawn) - wanted).squared.mean()
+        let loss = pixels + features * options.featureWeight
+
+        let rate = LearningRate.trapezoid(1, step: index, of: steps, warmup: 20, hold: options.hold)
+        optimizer.step(
+            gradients: loss.gradients(), muonRate: options.muonRate * rate, adamRate: options.adamRate * rate)
+        average.update(store.parameters)
+        return ["loss": Double(loss.scalar), "pixels": Double(pixels.scalar), "features": Double(features.scalar)]
+    }
+
+    public var state: [String: Tensor] {
+        TrainingState.joined(["model": store.values, "average": average.state, "optimizer": optimizer.state])
+    }
+
+    public mutating func restore(_ state: TrainingState) throws {
+        try store.load(state.part("model"))
+        average.restore(state.part("average"))
+        optimizer.restore(TrainingState(step: state.step, tensors: state.part("optimizer")))
+    }
+}

@@ -1,0 +1,63 @@
+/// When candidates are scored before the end, and which share of them goes on.
+public struct PruningSchedule: Sendable, Hashable {
+    /// Steps (counted from 0) whose Tweedie estimate is scored, ascending.
+    public let steps: [Int]
+    /// Share of the candidates kept at each, above 0 and at most 1.
+    public let keep: [Double]
+
+    /// No pruning: every candidate is denoised to the end, as in best-of-N.
+    public static let none = PruningSchedule(uncheckedSteps: [], keep: [])
+
+    private init(uncheckedSteps steps: [Int], keep: [Double]) {
+        self.steps = steps
+        self.keep = keep
+    }
+
+    public init(steps: [Int], keep: [Double], of total: Int) throws(SearchError) {
+        guard steps.count == keep.count else {
+            throw .scheduleLengths(steps: steps.count, keep: keep.count)
+        }
+        for (index, step) in steps.enumerated() {
+            guard step >= 0, step < total - 1 else { throw .stepOutside(step: step, total: total) }
+            guard index == 0 || step > steps[index - 1] else { throw .stepsNotAscending(steps) }
+        }
+        for fraction in keep where !(fraction > 0 && fraction <= 1) { throw .fractionOutside(fraction) }
+        self.init(uncheckedSteps: steps, keep: keep)
+    }
+
+    /// How many of `count` candidates survive level `level`: the share, rounded to the nearest, at least one.
+    public func survivors(of count: Int, level: Int) -> Int {
+        max(1, Int((Double(count) * keep[level]).rounded()))
+    }
+
+    /// Multiply-accumulates of a search that starts with `candidates`, every call included.
+    ///
+    /// A score is paid for only where it decides something: not when all candidates go on, nor at the end when a
+    /// single one is left.
+    public func cost(candidates: Int, steps total: Int, costs: CallCosts) -> Int {
+        var cost = costs.encoder
+        var count = candidates
+        var done = 0
+        for (level, step) in steps.enumerated() {
+            cost += count * (step + 1 - done) * costs.denoiser
+            done = step + 1
+            let next = survivors(of: count, level: level)
+            if next < count { cost += count * costs.verifier }
+            count = next
+        }
+        cost += count * (total - done) * costs.denoiser
+        if count > 1 { cost += count * costs.verifier }
+        return cost
+    }
+
+    /// The greatest number of starting candidates that the budget pays for; `nil` when not even one fits.
+    public func candidates(budget: Int, steps total: Int, costs: CallCosts, maximum: Int = 4096) -> Int? {
+        var best: Int?
+        for count in 1...max(maximum, 1) {
+            let first = (steps.first ?? (total - 1)) + 1
+            if count * first * costs.denoiser > budget { break }
+            if cost(candidates: count, steps: total, costs: costs) <= budget { best = count }
+        }
+        return best
+    }
+}

@@ -1,0 +1,124 @@
+import Models
+import Tensors
+
+/// A search with one strategy and one budget for each prompt.
+public struct SearchPlan: Sendable, Hashable {
+    public let strategy: SearchStrategy
+    public let schedule: PruningSchedule
+    /// Multiply-accumulates for one prompt.
+    public let budget: Int
+
+    public init(strategy: SearchStrategy, schedule: PruningSchedule, budget: Int) {
+        self.strategy = strategy
+        self.schedule = strategy == .bestOfN ? .none : schedule
+        self.budget = budget
+    }
+}
+
+/// What became of one candidate.
+public struct CandidateLife: Sendable, Hashable, Codable {
+    public let candidate: Int
+    /// Score at each level that it reached.
+    public var scores: [Float]
+    /// The step at which it was pruned; `nil` for one that went to the end.
+    public var prunedAt: Int?
+}
+
+/// What one plan found for one prompt.
+public struct SearchResult {
+    public let plan: SearchPlan
+    public let prompt: String
+    public let winner: Int
+    /// The winner's picture: `[H, W, C]`.
+    public let picture: Tensor
+    /// The clean reward of the winner.
+    public let reward: Float
+    /// Multiply-accumulates that this search took, counted call by call.
+    public let multiplyAccumulates: Int
+    public let lives: [CandidateLife]
+}
+
+/// Runs several plans for the same prompts and the same noise, so that they can be compared pair by pair.
+public struct Search {
+    private let models: SearchModels
+    private let sampler: FlowSampler
+
+    public init(models: SearchModels, steps: Int) {
+        self.models = models
+        sampler = FlowSampler(steps: steps)
+    }
+
+    /// Costs of one call of each model, measured on one call each.
+    public func callCosts(prompt: SearchPrompt) throws -> CallCosts {
+        let pool = TrajectoryPool(models: models, prompts: [prompt], sampler: sampler, keptSteps: [0])
+        let key = TrajectoryPool.Key(prompt: 0, candidate: 0)
+        try pool.advance([key], through: 0, checkCancellation: {})
+        _ = pool.scores([key], step: 0, isNoiseAware: false)
+        return CallCosts(encoder: pool.encoderCost, denoiser: pool.denoiserCost, verifier: pool.verifierCost)
+    }
+
+    /// Results in the order of plans and, within a plan, of prompts.
+    public func run(
+        _ plans: [SearchPlan], prompts: [SearchPrompt], costs: CallCosts, checkCancellation: () throws -> Void = {}
+    ) throws -> [SearchResult] {
+        let pool = TrajectoryPool(
+            models: models, prompts: prompts, sampler: sampler, keptSteps: Set(plans.flatMap(\.schedule.steps)))
+        return try plans.flatMap { plan in
+            try run(plan, prompts: prompts, pool: pool, costs: costs, checkCancellation: checkCancellation)
+        }
+    }
+
+    private func run(
+        _ plan: SearchPlan, prompts: [SearchPrompt], pool: TrajectoryPool, costs: CallCosts,
+        checkCancellation: () throws -> Void
+    ) throws -> [SearchResult] {
+        let schedule = plan.schedule
+        guard let count = schedule.candidates(budget: plan.budget, steps: sampler.steps, costs: costs) else {
+            throw SearchError.budgetTooSmall(
+                budget: plan.budget, needed: schedule.cost(candidates: 1, steps: sampler.steps, costs: costs))
+        }
+        var alive = prompts.indices.map { prompt in
+            (0..<count).map { TrajectoryPool.Key(prompt: prompt, candidate: $0) }
+        }
+        var lives = prompts.map { _ in (0..<count).map { CandidateLife(candidate: $0, scores: [], prunedAt: nil) } }
+        var spent = Array(repeating: pool.encoderCost, count: prompts.count)
+        var done = 0
+        var remaining = count
+
+        for (level, step) in schedule.steps.enumerated() {
+            try pool.advance(alive.flatMap { $0 }, through: step, checkCancellation: checkCancellation)
+            for prompt in prompts.indices { spent[prompt] += remaining * (step + 1 - done) * pool.denoiserCost }
+            done = step + 1
+            let next = schedule.survivors(of: remaining, level: level)
+            guard next < remaining else { continue }
+            let scores = pool.scores(alive.flatMap { $0 }, step: step, isNoiseAware: plan.strategy == .ttsnap)
+            for prompt in prompts.indices {
+                let own = Array(scores[prompt * remaining..<(prompt + 1) * remaining])
+                spent[prompt] += remaining * pool.verifierCost
+                let order = own.indices.sorted { (-own[$0], $0) < (-own[$1], $1) }
+                let kept = Set(order.prefix(next))
+                for index in own.indices {
+                    let candidate = alive[prompt][index].candidate
+                    lives[prompt][candidate].scores.append(own[index])
+                    if !kept.contains(index) { lives[prompt][candidate].prunedAt = step }
+                }
+                alive[prompt] = alive[prompt].indices.filter(kept.contains).map { alive[prompt][$0] }
+            }
+            remaining = next
+        }
+
+        try pool.advance(alive.flatMap { $0 }, through: sampler.steps - 1, checkCancellation: checkCancellation)
+        let finals = pool.scores(alive.flatMap { $0 }, step: nil, isNoiseAware: false)
+        return prompts.indices.map { prompt in
+            let own = Array(finals[prompt * remaining..<(prompt + 1) * remaining])
+            spent[prompt] += remaining * (sampler.steps - done) * pool.denoiserCost
+            if remaining > 1 { spent[prompt] += remaining * pool.verifierCost }
+            for (index, key) in alive[prompt].enumerated() { lives[prompt][key.candidate].scores.append(own[index]) }
+            let best = Ranking.argmax(own) ?? 0
+            let key = alive[prompt][best]
+            return SearchResult(
+                plan: plan, prompt: prompts[prompt].text, winner: key.candidate, picture: pool.picture(key),
+                reward: own[best], multiplyAccumulates: spent[prompt], lives: lives[prompt])
+        }
+    }
+}

@@ -1,0 +1,24 @@
+/// Why a search cannot be carried out.
+public enum SearchError: Error, Hashable, CustomStringConvertible {
+    case scheduleLengths(steps: Int, keep: Int)
+    case stepOutside(step: Int, total: Int)
+    case stepsNotAscending([Int])
+    case fractionOutside(Double)
+    case budgetTooSmall(budget: Int, needed: Int)
+
+    public var description: String {
+        switch self {
+        case .scheduleLengths(let steps, let keep):
+            return "the schedule names \(steps) steps but \(keep) fractions; give one fraction for each step"
+        case .stepOutside(let step, let total):
+            return "candidates cannot be pruned at step \(step): the sampler has the steps 0 to \(total - 1), and the "
+                + "last one is the picture itself"
+        case .stepsNotAscending(let steps):
+            return "pruning steps must ascend, found \(steps)"
+        case .fractionOutside(let fraction):
+            return "the share \(fraction) of candidates to keep is not above 0 and at most 1"
+        case .budgetTooSmall(let budget, let needed):
+            return "the budget of \(budget) MACs does not pay for one candidate, which costs \(needed)"
+        }
+    }
+}

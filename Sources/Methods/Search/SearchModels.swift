@@ -1,0 +1,58 @@
+import Models
+import Tensors
+
+/// The models that a search runs.
+public struct SearchModels {
+    public let generator: any Denoiser
+    /// The clean reward: it picks the winner, and prunes in TTSp.
+    public let reward: any Reward
+    /// The noise-aware reward, which prunes in TTSnap.
+    public let noiseAware: NoiseAwareReward?
+
+    public init(generator: any Denoiser, reward: any Reward, noiseAware: NoiseAwareReward? = nil) {
+        self.generator = generator
+        self.reward = reward
+        self.noiseAware = noiseAware
+    }
+}
+
+/// One reward for each noise level, as curriculum fine-tuning leaves them behind.
+public struct NoiseAwareReward {
+    /// Sampler steps (counted from 0) and the reward fine-tuned for the estimates of that step.
+    public let levels: [(step: Int, reward: any Reward)]
+
+    public init(levels: [(step: Int, reward: any Reward)]) { self.levels = levels.sorted { $0.step < $1.step } }
+
+    /// The reward of the nearest level, the cleaner of two equally near; `nil` past the cleanest level, where the
+    /// original reward is the better judge.
+    public func reward(atStep step: Int) -> (any Reward)? {
+        guard let cleanest = levels.last, step <= cleanest.step else { return nil }
+        return levels.min { (abs($0.step - step), -$0.step) < (abs($1.step - step), -$1.step) }?.reward
+    }
+}
+
+/// One prompt of a search: its caption and where its noise comes from.
+public struct SearchPrompt {
+    public let text: String
+    public let tokens: [Int32]
+    private let stream: RandomStream
+
+    /// - Parameter seed: with the caption it decides the noise of every candidate; the position in a list does not.
+    public init(text: String, tokens: [Int32], seed: UInt64) {
+        self.text = text
+        self.tokens = tokens
+        stream = RandomStream(seed: seed).stream("noise").stream(text)
+    }
+
+    /// The starting noise of a candidate: standard normal values.
+    public func noise(_ candidate: Int, _ shape: Shape) -> Tensor {
+        .normal(shape, from: stream.at(candidate))
+    }
+}
+
+extension Tensor {
+    /// One entry of the first axis, without that axis.
+    func row(_ index: Int) -> Tensor {
+        sliced(axis: 0, index..<index + 1).reshaped(Shape(Array(shape.dimensions.dropFirst())))
+    }
+}

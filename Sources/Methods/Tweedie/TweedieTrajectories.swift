@@ -1,0 +1,82 @@
+import Models
+import Tensors
+
+/// Sampling trajectories of some captions: what the generator believed the picture to be at every step, the
+/// picture, and its clean reward. This is what noise-aware reward fine-tuning learns from (arXiv 2511.22242, 3.2).
+public struct TweedieTrajectories {
+    /// Captions of the trajectories, one after another.
+    public let tokens: [Int32]
+    /// Which prompt each trajectory belongs to.
+    public let prompts: [Int]
+    /// Estimates by step: `[N, H, W, C]` each.
+    public let estimates: [Int: Tensor]
+    /// `[N, H, W, C]`.
+    public let pictures: Tensor
+    /// Clean rewards of the pictures.
+    public let rewards: [Float]
+
+    public var count: Int { rewards.count }
+    public var captionLength: Int { count == 0 ? 0 : tokens.count / count }
+
+    public init(tokens: [Int32], prompts: [Int], estimates: [Int: Tensor], pictures: Tensor, rewards: [Float]) {
+        self.tokens = tokens
+        self.prompts = prompts
+        self.estimates = estimates
+        self.pictures = pictures
+        self.rewards = rewards
+    }
+
+    /// The captions of some trajectories, one after another.
+    func tokens(of indices: [Int]) -> [Int32] {
+        let length = captionLength
+        return indices.flatMap { tokens[$0 * length..<($0 + 1) * length] }
+    }
+
+    /// Indices of the trajectories of each prompt, in the order of prompts.
+    public var groups: [[Int]] {
+        var groups: [Int: [Int]] = [:]
+        for (index, prompt) in prompts.enumerated() { groups[prompt, default: []].append(index) }
+        return groups.keys.sorted().map { groups[$0]! }
+    }
+
+    /// Several parts as one.
+    public static func joined(_ parts: [TweedieTrajectories]) -> TweedieTrajectories {
+        let steps = parts.first?.estimates.keys.sorted() ?? []
+        return TweedieTrajectories(
+            tokens: parts.flatMap(\.tokens), prompts: parts.flatMap(\.prompts),
+            estimates: Dictionary(
+                uniqueKeysWithValues: steps.map { step in
+                    (step, Tensor.concatenated(parts.map { $0.estimates[step]! }, axis: 0))
+                }), pictures: .concatenated(parts.map(\.pictures), axis: 0), rewards: parts.flatMap(\.rewards))
+    }
+
+    /// Draws the trajectories of some prompts.
+    ///
+    /// - Parameters:
+    ///   - firstPrompt: number of the first of these prompts in the whole dataset.
+    ///   - imagesPerPrompt: candidates 0 ..< this of each prompt.
+    public static func draw(
+        prompts: [SearchPrompt], firstPrompt: Int, imagesPerPrompt: Int, steps: Int, generator: any Denoiser,
+        reward: any Reward
+    ) -> TweedieTrajectories {
+        Execution.withoutGradients {
+            let sampler = FlowSampler(steps: steps)
+            let owners = prompts.indices.flatMap { Array(repeating: $0, count: imagesPerPrompt) }
+            let tokens = owners.flatMap { prompts[$0].tokens }
+            let words = generator.encode(prompts.flatMap(\.tokens)).gathered(owners)
+            var state = Tensor.stacked(
+                owners.enumerated().map { index, owner in
+                    prompts[owner].noise(index % imagesPerPrompt, generator.pictureShape)
+                })
+            var estimates: [Int: Tensor] = [:]
+            for index in 0..<steps {
+                let stepped = sampler.step(state, index: index, denoiser: generator, conditioning: words)
+                estimates[index] = stepped.estimate
+                state = stepped.state
+            }
+            return TweedieTrajectories(
+                tokens: tokens, prompts: owners.map { $0 + firstPrompt }, estimates: estimates, pictures: state,
+                rewards: reward.score(state, captions: tokens).elements)
+        }
+    }
+}

@@ -1,0 +1,19 @@
+/// The memory behind one or more tensors: contiguous float32 values, handed back to the pool at the end.
+///
+/// Written only while its creator is its only owner; afterwards read-only, which is what makes sharing it
+/// between threads sound.
+final class Storage: @unchecked Sendable {
+    let pointer: UnsafeMutablePointer<Float>
+    let count: Int
+
+    /// Uninitialised values.
+    init(count: Int) {
+        self.count = count
+        pointer = StoragePool.shared.allocate(bytes: count * MemoryLayout<Float>.stride)
+            .bindMemory(to: Float.self, capacity: count)
+    }
+
+    deinit {
+        StoragePool.shared.release(UnsafeMutableRawPointer(pointer), bytes: count * MemoryLayout<Float>.stride)
+    }
+}
