@@ -1,0 +1,65 @@
+import Foundation
+
+extension StageCheckpoints {
+    private var shardFolder: String { Paths.join(folder, "shards") }
+    private var digestFolder: String { Paths.join(folder, "shard-digests") }
+
+    /// Saves one shard, durably; replaces the one of that name.
+    ///
+    /// - Parameters:
+    ///   - name: such as `images-0007`; one file name.
+    ///   - write: writes a file at the path that it is given.
+    public func saveShard(_ name: String, write: (String) throws -> Void) throws {
+        guard Paths.isComponent(name), !name.hasPrefix(".") else { throw EngineError.unusableName(name) }
+        try fileSystem.makeFolder(shardFolder)
+        try fileSystem.makeFolder(digestFolder)
+        let temporary = Paths.join(shardFolder, "." + Paths.temporaryName())
+        let temporaryDigest = Paths.join(digestFolder, "." + Paths.temporaryName())
+        do {
+            try write(temporary)
+            let digest = try FileHasher.digest(ofFileAt: temporary)
+            try fileSystem.write(Data(digest.hexadecimal.utf8), to: temporaryDigest, durably: true)
+            try fileSystem.synchronize(files: [temporary])
+            // A kill between the two leaves a digest that fits no shard, so that shard is made again.
+            try fileSystem.rename(temporaryDigest, to: Paths.join(digestFolder, name))
+            try fileSystem.rename(temporary, to: Paths.join(shardFolder, name))
+        } catch {
+            try? fileSystem.remove(temporary)
+            try? fileSystem.remove(temporaryDigest)
+            throw error
+        }
+        try fileSystem.synchronize(folder: digestFolder)
+        try fileSystem.synchronize(folder: shardFolder)
+    }
+
+    /// Where to read a shard; nil when it is absent or damaged.
+    public func shard(_ name: String) throws -> String? {
+        guard Paths.isComponent(name), !name.hasPrefix(".") else { throw EngineError.unusableName(name) }
+        let path = Paths.join(shardFolder, name)
+        guard try FileStatus.read(path)?.kind == .file,
+            let data = try? FileReader.read(Paths.join(digestFolder, name), maximumBytes: 64),
+            let expected = Digest(hexadecimal: String(decoding: data, as: UTF8.self)),
+            try FileHasher.digest(ofFileAt: path) == expected
+        else { return nil }
+        markRead()
+        return path
+    }
+
+    /// The names of the shards saved so far, sorted; not verified yet.
+    public func shardNames() throws -> [String] {
+        guard try FileStatus.read(shardFolder)?.kind == .folder else { return [] }
+        return try FileReader.names(in: shardFolder).filter { !$0.hasPrefix(".") }
+    }
+
+    /// Gives a shard a second name, as a part of an output, without copying it.
+    /// - Returns: false when it is absent or damaged.
+    public func placeShard(_ name: String, at path: String) throws -> Bool {
+        guard let shard = try shard(name) else { return false }
+        do {
+            try fileSystem.link(shard, to: path)
+        } catch EngineError.file(.link, path: _, code: _) {
+            try fileSystem.copy(shard, to: path)
+        }
+        return true
+    }
+}

@@ -1,0 +1,18 @@
+/// Where things are in a cache folder.
+struct CacheLayout: Sendable {
+    var root: String
+
+    var temporary: String { Paths.join(root, "temporary") }
+    var damaged: String { Paths.join(root, "damaged") }
+    var objects: String { Paths.join(root, "objects") }
+    var actions: String { Paths.join(root, "actions") }
+    var running: String { Paths.join(root, "running") }
+    var records: String { Paths.join(root, "records") }
+    var statCache: String { Paths.join(root, "stat-cache") }
+    /// Held shared by every run, exclusively by a collection.
+    var lock: String { Paths.join(root, "lock") }
+
+    func running(_ key: Digest) -> RunningFolder {
+        RunningFolder(path: Paths.join(running, key.hexadecimal), temporary: temporary)
+    }
+}

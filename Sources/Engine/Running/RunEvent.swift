@@ -1,0 +1,17 @@
+/// What happens during a run, in the order in which it happens for each stage.
+public enum RunEvent: Sendable {
+    /// `reasons` say why the stage is not taken from the cache.
+    case started(stage: String, kind: String, key: Digest, reasons: [PlanReason])
+    /// Another run computes the same key; this one waits for its result.
+    case attached(stage: String, process: Int32?)
+    /// Of this run, or of the run that a stage is attached to.
+    case progress(stage: String, ProgressReport)
+    case note(stage: String, String)
+    case resumed(stage: String, from: String)
+    /// Files among the shown results had been edited; they were moved here and not lost.
+    case keptAside(stage: String, path: String)
+    /// Something failed on which no result depends.
+    case warning(stage: String, any Error)
+    /// The stage's end, whatever it was.
+    case finished(StageOutcome)
+}

@@ -1,0 +1,250 @@
+import Synchronization
+
+/// One run's work on each stage: is it cached, does another run compute it, else compute it.
+final class StageRunner: ScheduledWork {
+    private struct Preparation: Sendable {
+        var inputs: [String: ResolvedInput]
+        var description: StageDescription
+        var key: Digest
+        var lock: FileLock?
+        var isAttached = false
+        var lastProgress: ProgressReport?
+    }
+
+    private struct State {
+        var preparations: [String: Preparation] = [:]
+        var outputs: [String: [String: OutputReference]] = [:]
+    }
+
+    private let context: EngineContext
+    private let executor: any StageExecutor
+    private let options: RunOptions
+    private let presenter: OutputPresenter?
+    private let events: EventSink
+    private let state = Mutex(State())
+
+    init(
+        context: EngineContext, executor: any StageExecutor, options: RunOptions, presenter: OutputPresenter?,
+        events: EventSink
+    ) {
+        self.context = context
+        self.executor = executor
+        self.options = options
+        self.presenter = presenter
+        self.events = events
+    }
+
+    func attempt(_ stage: StageTask) -> Attempt {
+        do {
+            var preparation = try prepared(stage)
+            let isForced = options.forced.contains(stage.name)
+            if !isForced, let outcome = try cached(stage, preparation) { return .finished(outcome) }
+            let running = context.layout.running(preparation.key)
+            preparation.lock = try running.attemptLock(context.fileSystem)
+            guard preparation.lock != nil else {
+                attach(stage, &preparation, running)
+                keep(preparation, for: stage)
+                return .busy
+            }
+            // The other run may have finished between the look into the cache and the lock.
+            if !isForced, let outcome = try cached(stage, preparation) {
+                try withExtendedLifetime(preparation.lock) { try running.discard(context.fileSystem) }
+                return .finished(outcome)
+            }
+            keep(preparation, for: stage)
+            return .ready
+        } catch {
+            return .finished(
+                ended(StageOutcome(name: stage.name, kind: stage.kind, status: .failed, error: error)))
+        }
+    }
+
+    func perform(_ stage: StageTask) -> StageOutcome {
+        let preparation = state.withLock { $0.preparations.removeValue(forKey: stage.name)! }
+        let started = WallClock.steadySeconds()
+        var outcome = StageOutcome(name: stage.name, kind: stage.kind, status: .failed, key: preparation.key)
+        do {
+            let (status, outputs) = try compute(stage, preparation, started: started)
+            outcome.status = status
+            outcome.outputs = outputs
+        } catch is CancelledError {
+            outcome.status = .cancelled
+        } catch {
+            outcome.error = error
+        }
+        outcome.seconds = WallClock.steadySeconds() - started
+        if outcome.status.isSuccess {
+            record(.finished, stage, preparation, seconds: outcome.seconds)
+        } else {
+            tidy(preparation)
+        }
+        // Named here so that the lock lasts until the folder is tidy.
+        return withExtendedLifetime(preparation.lock) { ended(outcome) }
+    }
+
+    func skip(_ stage: StageTask, because: String?) -> StageOutcome {
+        let preparation = state.withLock { $0.preparations.removeValue(forKey: stage.name) }
+        if let preparation, let lock = preparation.lock { withExtendedLifetime(lock) { tidy(preparation) } }
+        return ended(
+            StageOutcome(
+                name: stage.name, kind: stage.kind, status: .skipped, key: preparation?.key,
+                skippedBecause: because))
+    }
+
+    // MARK: - Attempting
+
+    private func prepared(_ stage: StageTask) throws -> Preparation {
+        let (known, outputs) = state.withLock { ($0.preparations[stage.name], $0.outputs) }
+        if let known { return known }
+        let inputs = try context.resolver.resolve(stage, outputs: outputs)
+        let description = context.describe(stage, inputs: inputs)
+        return Preparation(inputs: inputs, description: description, key: StageKey.make(description))
+    }
+
+    private func keep(_ preparation: Preparation, for stage: StageTask) {
+        state.withLock { $0.preparations[stage.name] = preparation }
+    }
+
+    private func cached(_ stage: StageTask, _ preparation: Preparation) throws -> StageOutcome? {
+        guard let action = try context.usableRecord(of: preparation.key, for: stage) else { return nil }
+        try? context.actions.markUsed(preparation.key)
+        let latest = try context.records.latest(scope: options.scope, stage: stage.name)
+        if latest.last?.event != .finished || latest.last?.key != preparation.key {
+            record(.finished, stage, preparation, seconds: 0)
+        }
+        state.withLock { _ = $0.preparations.removeValue(forKey: stage.name) }
+        try clearLeftovers(of: preparation.key)
+        return ended(
+            StageOutcome(
+                name: stage.name, kind: stage.kind, status: .cached, key: preparation.key,
+                outputs: action.outputs))
+    }
+
+    /// A kill between the result and the end of its running folder leaves that folder behind.
+    private func clearLeftovers(of key: Digest) throws {
+        let running = context.layout.running(key)
+        guard try FileStatus.read(running.path) != nil,
+            let lock = try running.attemptLock(context.fileSystem)
+        else { return }
+        try withExtendedLifetime(lock) { try running.discard(context.fileSystem) }
+    }
+
+    private func attach(_ stage: StageTask, _ preparation: inout Preparation, _ running: RunningFolder) {
+        if !preparation.isAttached {
+            preparation.isAttached = true
+            events.send(.attached(stage: stage.name, process: FileLock.holder(running.lock)))
+        }
+        if let progress = ProgressMirror.read(running.progress), progress != preparation.lastProgress {
+            preparation.lastProgress = progress
+            events.send(.progress(stage: stage.name, progress))
+        }
+    }
+
+    // MARK: - Performing
+
+    private func compute(_ stage: StageTask, _ preparation: Preparation, started: Double) throws
+        -> (StageOutcome.Status, [String: OutputReference])
+    {
+        let fileSystem = context.fileSystem
+        let running = context.layout.running(preparation.key)
+        let explainer = Explainer(context: context)
+        let reasons = try explainer.reasons(
+            for: stage, preparation.description, key: preparation.key, scope: options.scope,
+            isForced: options.forced.contains(stage.name), inputs: preparation.inputs)
+        events.send(.started(stage: stage.name, kind: stage.kind, key: preparation.key, reasons: reasons))
+        try dropStaleState(stage, preparation)
+        record(.started, stage, preparation, seconds: 0)
+
+        try running.makeWork(fileSystem)
+        let checkpoints = running.checkpoints(fileSystem)
+        let progress = reporter(stage, running)
+        let request = ExecutionRequest(
+            stage: stage.name, kind: stage.kind, configuration: stage.configuration,
+            inputs: try context.artifacts(preparation.inputs), outputFolder: running.work,
+            checkpoints: checkpoints,
+            progress: progress, cancellation: options.cancellation,
+            threads: max(1, min(stage.resources.cores, options.capacity.cores)))
+        let outputs = try context.execute(request, by: executor, outputs: stage.outputs)
+        try context.resolver.checkUnchanged(preparation.inputs, stage: stage.name)
+
+        InputKeeper(store: context.store).keep(preparation.inputs)
+        try context.actions.store(
+            ActionRecord(
+                key: preparation.key, description: preparation.description, outputs: outputs,
+                finished: Double(WallClock.nanoseconds()) / 1e9, seconds: WallClock.steadySeconds() - started)
+        )
+        try? running.discard(fileSystem)
+        return (checkpoints.wasRead || progress.hasResumed ? .resumed : .ran, outputs)
+    }
+
+    private func reporter(_ stage: StageTask, _ running: RunningFolder) -> ProgressReporter {
+        let mirror = ProgressMirror(path: running.progress, fileSystem: context.fileSystem)
+        return ProgressReporter { [events] event in
+            switch event {
+            case .progress(let report):
+                mirror.write(report)
+                events.send(.progress(stage: stage.name, report))
+            case .note(let text): events.send(.note(stage: stage.name, text))
+            case .resumed(let position): events.send(.resumed(stage: stage.name, from: position))
+            }
+        }
+    }
+
+    /// Saved state belongs to its key: when the stage now has another one, the old state goes.
+    private func dropStaleState(_ stage: StageTask, _ preparation: Preparation) throws {
+        let last = try context.records.latest(scope: options.scope, stage: stage.name).last
+        guard let last, last.event == .started, last.key != preparation.key else { return }
+        let stale = context.layout.running(last.key)
+        guard try FileStatus.read(stale.path) != nil,
+            let lock = try stale.attemptLock(context.fileSystem)
+        else { return }
+        try withExtendedLifetime(lock) { try stale.discard(context.fileSystem) }
+    }
+
+    /// After an attempt without result: what it wrote goes, saved state stays.
+    private func tidy(_ preparation: Preparation) {
+        let running = context.layout.running(preparation.key)
+        if running.hasState {
+            try? context.fileSystem.remove(running.work)
+        } else {
+            try? running.discard(context.fileSystem)
+        }
+    }
+
+    private func record(
+        _ event: StageRecord.Event, _ stage: StageTask, _ preparation: Preparation, seconds: Double
+    ) {
+        let record = StageRecord(
+            event: event, key: preparation.key, description: preparation.description,
+            time: Double(WallClock.nanoseconds()) / 1e9, seconds: seconds)
+        do {
+            try context.records.append(record, scope: options.scope, stage: stage.name)
+        } catch {
+            // The history serves explanations only.
+            events.send(.warning(stage: stage.name, error))
+        }
+    }
+
+    /// The same last steps for every end.
+    private func ended(_ outcome: StageOutcome) -> StageOutcome {
+        var outcome = outcome
+        if outcome.status.isSuccess {
+            state.withLock { $0.outputs[outcome.name] = outcome.outputs }
+            present(&outcome)
+        }
+        context.stamps.flush()
+        events.send(.finished(outcome))
+        return outcome
+    }
+
+    private func present(_ outcome: inout StageOutcome) {
+        guard let presenter else { return }
+        do {
+            let shown = try presenter.present(outcome.outputs, scope: options.scope, stage: outcome.name)
+            outcome.presentedAt = shown.path
+            if let kept = shown.keptAside { events.send(.keptAside(stage: outcome.name, path: kept)) }
+        } catch {
+            outcome.presentationError = error
+        }
+    }
+}
