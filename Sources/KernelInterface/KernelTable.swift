@@ -10,158 +10,186 @@ public typealias MutableFloats = UnsafeMutablePointer<Float>
 /// each instruction-set module emit its own copying code under one shared symbol, and the linker may keep the copy
 /// that older processors cannot run.
 public struct KernelTable: Sendable {
-    public typealias Unary =
+    public typealias UnaryFunction =
         @convention(c) @Sendable (
             Int32, Int, ConstantFloats, MutableFloats
         ) -> Void
-    public typealias UnaryGradient =
+    public typealias UnaryGradientFunction =
         @convention(c) @Sendable (
             Int32, Int, ConstantFloats, ConstantFloats, MutableFloats
         ) -> Void
-    public typealias Binary =
+    public typealias BinaryFunction =
         @convention(c) @Sendable (
             Int32, Int, ConstantFloats, ConstantFloats, MutableFloats
         ) -> Void
-    public typealias BinaryScalar =
+    public typealias BinaryScalarFunction =
         @convention(c) @Sendable (
             Int32, Int, ConstantFloats, Float, MutableFloats, Bool
         ) -> Void
-    public typealias Axpy =
+    public typealias AxpyFunction =
         @convention(c) @Sendable (
             Int, Float, ConstantFloats, MutableFloats
         ) -> Void
-    public typealias Scale =
+    public typealias ScaleFunction =
         @convention(c) @Sendable (
             Int, Float, ConstantFloats, MutableFloats
         ) -> Void
-    public typealias Sum =
+    public typealias SumFunction =
         @convention(c) @Sendable (
             Int, ConstantFloats
         ) -> Float
-    public typealias Dot =
+    public typealias DotFunction =
         @convention(c) @Sendable (
             Int, ConstantFloats, ConstantFloats
         ) -> Float
-    public typealias AdamW =
+    public typealias AdamWFunction =
         @convention(c) @Sendable (
             Int, MutableFloats, ConstantFloats, MutableFloats, MutableFloats, ConstantFloats
         ) -> Void
-    public typealias ColumnSums =
+    public typealias ColumnSumsFunction =
         @convention(c) @Sendable (
             Int, Int, ConstantFloats, MutableFloats
         ) -> Void
-    public typealias ColumnSquares =
+    public typealias ColumnSquaresFunction =
         @convention(c) @Sendable (
             Int, Int, ConstantFloats, ConstantFloats, MutableFloats
         ) -> Void
-    public typealias AffineRows =
+    public typealias AffineRowsFunction =
         @convention(c) @Sendable (
             Int, Int, ConstantFloats, ConstantFloats, Bool, MutableFloats
         ) -> Void
-    public typealias AffineGradientSums =
+    public typealias AffineGradientSumsFunction =
         @convention(c) @Sendable (
             Int, Int, ConstantFloats, ConstantFloats, ConstantFloats, Bool, MutableFloats
         ) -> Void
-    public typealias AffineGradient =
+    public typealias AffineGradientFunction =
         @convention(c) @Sendable (
             Int, Int, ConstantFloats, ConstantFloats, ConstantFloats, Bool, MutableFloats
         ) -> Void
-    public typealias LayerNorm =
+    public typealias LayerNormFunction =
         @convention(c) @Sendable (
             Int, Int, Float, ConstantFloats, ConstantFloats, ConstantFloats, MutableFloats, MutableFloats,
             MutableFloats
         ) -> Void
-    public typealias LayerNormGradient =
+    public typealias LayerNormGradientFunction =
         @convention(c) @Sendable (
             Int, Int, ConstantFloats, ConstantFloats, ConstantFloats, ConstantFloats, ConstantFloats,
             MutableFloats, MutableFloats
         ) -> Void
-    public typealias SoftmaxRow =
+    public typealias SoftmaxRowFunction =
         @convention(c) @Sendable (
             Int, Int, Float, ConstantFloats, MutableFloats
         ) -> Float
-    public typealias Exponentials =
+    public typealias ExponentialsFunction =
         @convention(c) @Sendable (
             Int, Float, ConstantFloats, Float, Float, MutableFloats
         ) -> Void
-    public typealias LogSumExp =
+    public typealias LogSumExpFunction =
         @convention(c) @Sendable (
             Int, ConstantFloats
         ) -> Float
-    public typealias SoftmaxGradientRow =
+    public typealias SoftmaxGradientRowFunction =
         @convention(c) @Sendable (
             Int, ConstantFloats, ConstantFloats, Float, Float, MutableFloats
         ) -> Void
+    public typealias RowsProductFunction =
+        @convention(c) @Sendable (
+            Int, UnsafeRawPointer
+        ) -> Void
+    public typealias OuterProductFunction =
+        @convention(c) @Sendable (
+            Int, UnsafeRawPointer
+        ) -> Void
+    public typealias TileRowsFunction =
+        @convention(c) @Sendable (
+            Int
+        ) -> Int
 
     /// `output = operation(x)`: `UnaryOperation.rawValue`, count, x, output.
-    public let unary: Unary
+    public var unary: UnaryFunction
     /// Operation, count, x, output gradient, input gradient.
-    public let unaryGradient: UnaryGradient
+    public var unaryGradient: UnaryGradientFunction
     /// `output = a operation b`: `BinaryOperation.rawValue`, count, a, b, output.
-    public let binary: Binary
+    public var binary: BinaryFunction
     /// Operation, count, a, b, output, swapped (`b operation a`).
-    public let binaryScalar: BinaryScalar
+    public var binaryScalar: BinaryScalarFunction
     /// `y += alpha * x`: count, alpha, x, y.
-    public let axpy: Axpy
+    public var axpy: AxpyFunction
     /// `output = alpha * x`: count, alpha, x, output.
-    public let scale: Scale
+    public var scale: ScaleFunction
     /// Sum of one block.
-    public let sum: Sum
+    public var sum: SumFunction
     /// Dot product of one block.
-    public let dot: Dot
+    public var dot: DotFunction
     /// Count, parameter, gradient, first moment, second moment, and the seven numbers of a step: learning rate,
     /// beta 1, beta 2, epsilon, weight decay, bias corrections 1 and 2.
-    public let adamW: AdamW
+    public var adamW: AdamWFunction
     /// `sums[j] += sum over rows of x[r, j]`: rows, columns, x, sums.
-    public let columnSums: ColumnSums
+    public var columnSums: ColumnSumsFunction
     /// `sums[j] += sum over rows of (x[r, j] - mean[j])^2`: rows, columns, x, mean, sums.
-    public let columnSquares: ColumnSquares
+    public var columnSquares: ColumnSquaresFunction
     /// `output = silu?(x * factor[j] + term[j])`: rows, columns, x, coefficients `[2, columns]`, SiLU, output.
-    public let affineRows: AffineRows
+    public var affineRows: AffineRowsFunction
     /// With `d` the gradient before SiLU: adds to sums `[2, columns]` those of `d` and of `d` times the normalised x.
     /// Rows, columns, x, output gradient, coefficients `[4, columns]` (factor and term before SiLU; factor and term of
     /// the normalised x), SiLU, sums.
-    public let affineGradientSums: AffineGradientSums
+    public var affineGradientSums: AffineGradientSumsFunction
     /// `d * p[j] + x * q[j] + r[j]`: rows, columns, x, output gradient, coefficients `[5, columns]` (factor and term
     /// before SiLU; p, q, r), SiLU, input gradient.
-    public let affineGradient: AffineGradient
+    public var affineGradient: AffineGradientFunction
     /// Rows, columns, epsilon, x, gamma, beta, output, mean, reciprocal deviation.
-    public let layerNorm: LayerNorm
+    public var layerNorm: LayerNormFunction
     /// Rows, columns, x, gamma, mean, reciprocal deviation, output gradient, input gradient, sums `[2, columns]` for
     /// the gradients of gamma and beta (added to).
-    public let layerNormGradient: LayerNormGradient
+    public var layerNormGradient: LayerNormGradientFunction
     /// Softmax of `factor * x` over the first `count`, zero from there to `total`: count, total, factor, x, output.
     /// Returns the logarithm of the sum of exponentials, minus infinity for a count of zero.
-    public let softmaxRow: SoftmaxRow
+    public var softmaxRow: SoftmaxRowFunction
     /// `outer * exp(factor * x - shift)`: count, factor, x, shift, outer, output.
-    public let exponentials: Exponentials
+    public var exponentials: ExponentialsFunction
     /// Logarithm of the sum of exponentials: count, x.
-    public let logSumExp: LogSumExp
+    public var logSumExp: LogSumExpFunction
     /// `p * (g - subtrahend) * factor`: count, p, g, subtrahend, factor, output.
-    public let softmaxGradientRow: SoftmaxGradientRow
+    public var softmaxGradientRow: SoftmaxGradientRowFunction
+    /// One tile of a product: how many vectors wide, and a `RowsProduct`.
+    public var rowsProduct: RowsProductFunction
+    /// One tile of a sum of outer products: how many vectors wide, and an `OuterProduct`.
+    public var outerProduct: OuterProductFunction
+    /// How many rows a tile of so many vectors has.
+    public var tileRows: TileRowsFunction
+    /// Numbers of one vector.
+    public var vectorWidth: Int
+    /// The widest tile, in vectors.
+    public var tileVectors: Int
 
     public init(
-        unary: @escaping Unary,
-        unaryGradient: @escaping UnaryGradient,
-        binary: @escaping Binary,
-        binaryScalar: @escaping BinaryScalar,
-        axpy: @escaping Axpy,
-        scale: @escaping Scale,
-        sum: @escaping Sum,
-        dot: @escaping Dot,
-        adamW: @escaping AdamW,
-        columnSums: @escaping ColumnSums,
-        columnSquares: @escaping ColumnSquares,
-        affineRows: @escaping AffineRows,
-        affineGradientSums: @escaping AffineGradientSums,
-        affineGradient: @escaping AffineGradient,
-        layerNorm: @escaping LayerNorm,
-        layerNormGradient: @escaping LayerNormGradient,
-        softmaxRow: @escaping SoftmaxRow,
-        exponentials: @escaping Exponentials,
-        logSumExp: @escaping LogSumExp,
-        softmaxGradientRow: @escaping SoftmaxGradientRow
+        vectorWidth: Int, tileVectors: Int,
+        unary: @escaping UnaryFunction,
+        unaryGradient: @escaping UnaryGradientFunction,
+        binary: @escaping BinaryFunction,
+        binaryScalar: @escaping BinaryScalarFunction,
+        axpy: @escaping AxpyFunction,
+        scale: @escaping ScaleFunction,
+        sum: @escaping SumFunction,
+        dot: @escaping DotFunction,
+        adamW: @escaping AdamWFunction,
+        columnSums: @escaping ColumnSumsFunction,
+        columnSquares: @escaping ColumnSquaresFunction,
+        affineRows: @escaping AffineRowsFunction,
+        affineGradientSums: @escaping AffineGradientSumsFunction,
+        affineGradient: @escaping AffineGradientFunction,
+        layerNorm: @escaping LayerNormFunction,
+        layerNormGradient: @escaping LayerNormGradientFunction,
+        softmaxRow: @escaping SoftmaxRowFunction,
+        exponentials: @escaping ExponentialsFunction,
+        logSumExp: @escaping LogSumExpFunction,
+        softmaxGradientRow: @escaping SoftmaxGradientRowFunction,
+        rowsProduct: @escaping RowsProductFunction,
+        outerProduct: @escaping OuterProductFunction,
+        tileRows: @escaping TileRowsFunction
     ) {
+        self.vectorWidth = vectorWidth
+        self.tileVectors = tileVectors
         self.unary = unary
         self.unaryGradient = unaryGradient
         self.binary = binary
@@ -182,5 +210,8 @@ public struct KernelTable: Sendable {
         self.exponentials = exponentials
         self.logSumExp = logSumExp
         self.softmaxGradientRow = softmaxGradientRow
+        self.rowsProduct = rowsProduct
+        self.outerProduct = outerProduct
+        self.tileRows = tileRows
     }
 }

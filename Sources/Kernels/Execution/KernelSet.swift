@@ -1,5 +1,8 @@
 import CInstructions
 import KernelInterface
+import KernelsAVX2
+import KernelsAVX512
+import KernelsBaseline
 
 #if canImport(Glibc)
     import Glibc
@@ -20,7 +23,18 @@ public struct KernelSet: Sendable {
 
     /// Those that this processor can run: `scalar` first, the fastest last.
     public static let available: [KernelSet] = {
-        [.scalar]
+        let plain = KernelSet.scalar.table
+        var sets = [
+            KernelSet.scalar,
+            KernelSet(name: "baseline", table: KernelsBaseline.kernelTable(replacing: plain)),
+        ]
+        if tweed_has_avx2() {
+            sets.append(KernelSet(name: "avx2", table: KernelsAVX2.kernelTable(replacing: plain)))
+        }
+        if tweed_has_avx512() {
+            sets.append(KernelSet(name: "avx512", table: KernelsAVX512.kernelTable(replacing: plain)))
+        }
+        return sets
     }()
 
     /// The fastest one, or that which the environment variable `TWEED_ISA` names, if it is there.

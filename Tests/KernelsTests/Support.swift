@@ -1,0 +1,57 @@
+import Kernels
+import Testing
+
+/// Numbers in -1..<1 that look random and are the same each time.
+func numbers(_ count: Int, seed: UInt64 = 1, scale: Float = 1) -> [Float] {
+    var state = seed &* 0x9E37_79B9_7F4A_7C15
+    return (0..<count).map { _ in
+        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+        return scale * (Float(state >> 40) / Float(1 << 23) - 1)
+    }
+}
+
+/// Runs `body` for every kernel set on one, two and three threads; checks that the threads change no bit and that
+/// the result is within `tolerance` of `expected`, relative to the largest expected number or one.
+func check(
+    _ name: String, expected: [Double], tolerance: Double = 2e-6, location: SourceLocation = #_sourceLocation,
+    _ body: (Compute) -> [Float]
+) {
+    let scale = max(expected.lazy.filter(\.isFinite).map(abs).max() ?? 1, 1)
+    for set in KernelSet.available {
+        let first = body(Compute(kernels: set, threads: 1))
+        #expect(first.count == expected.count, sourceLocation: location)
+        var worst = (index: -1, error: 0.0)
+        for (index, (value, wanted)) in zip(first, expected).enumerated() {
+            let error: Double
+            if wanted.isNaN || value.isNaN {
+                error = wanted.isNaN && value.isNaN ? 0 : .infinity
+            } else if wanted.isInfinite || value.isInfinite {
+                error = Double(value) == wanted ? 0 : .infinity
+            } else {
+                error = abs(Double(value) - wanted) / scale
+            }
+            if error > worst.error { worst = (index, error) }
+        }
+        if worst.error > tolerance {
+            let (value, wanted) = (first[worst.index], expected[worst.index])
+            Issue.record(
+                "\(name), \(set.name): [\(worst.index)] is \(value), not \(wanted), off by \(worst.error)",
+                sourceLocation: location)
+        }
+        for threads in [2, 3] {
+            let other = body(Compute(kernels: set, threads: threads))
+            let same = zip(first, other).allSatisfy { $0.bitPattern == $1.bitPattern }
+            #expect(same, "\(name), \(set.name): \(threads) threads change bits", sourceLocation: location)
+        }
+    }
+}
+
+/// A new array of `count` numbers that `body` writes; it starts as NaN, to notice what is left out.
+func written(_ count: Int, _ body: (UnsafeMutablePointer<Float>) -> Void) -> [Float] {
+    var array = [Float](repeating: .nan, count: count)
+    array.withUnsafeMutableBufferPointer { buffer in
+        guard let start = buffer.baseAddress else { return }
+        body(start)
+    }
+    return array
+}
