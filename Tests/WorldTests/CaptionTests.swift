@@ -54,7 +54,8 @@ import Testing
         ),
         (
             "a red circle on black please now",
-            "caption \"a red circle on black please now\": nothing may follow the ground, found \"please now\""
+            "caption \"a red circle on black please now\": "
+                + "nothing may follow the ground, found \"please now\""
         ),
         (
             "a red circle above a red circle on black",
