@@ -35,38 +35,16 @@ import Testing
         for _ in 0..<count {
             let caption = PromptSet.test.draw(.evaluation, using: &generator)
             let clean = Scene(caption, using: &generator).pixels()
-            let blurred = softened(clean)
-            let noisy = clean.map { $0 + generator.noise(0.15) }
+            let blurred = clean.withUnsafeBufferPointer(Softening.soften)
+            let noisy = clean.map { $0 + generator.noise(0.25) }
             let both = blurred.map { $0 + generator.noise(0.1) }
             if Judge.score(blurred, caption).fullyRight { right.blurred += 1 }
             if Judge.score(noisy, caption).fullyRight { right.noisy += 1 }
             if Judge.score(both, caption).fullyRight { right.both += 1 }
         }
-        #expect(right.blurred >= count * 98 / 100, "\(right)")
+        #expect(right.blurred >= count * 99 / 100, "\(right)")
         #expect(right.noisy >= count * 98 / 100, "\(right)")
         #expect(right.both >= count * 98 / 100, "\(right)")
-    }
-
-    /// Binomial weights 1 2 1 on both axes.
-    private func softened(_ pixels: [Float]) -> [Float] {
-        func at(_ row: Int, _ column: Int, _ channel: Int) -> Float {
-            pixels[3 * (min(31, max(0, row)) * 32 + min(31, max(0, column))) + channel]
-        }
-        var result = pixels
-        for row in 0..<32 {
-            for column in 0..<32 {
-                for channel in 0..<3 {
-                    var sum: Float = 0
-                    for (dy, vertical) in [(-1, 1), (0, 2), (1, 1)] as [(Int, Float)] {
-                        for (dx, horizontal) in [(-1, 1), (0, 2), (1, 1)] as [(Int, Float)] {
-                            sum += vertical * horizontal * at(row + dy, column + dx, channel)
-                        }
-                    }
-                    result[3 * (row * 32 + column) + channel] = sum / 16
-                }
-            }
-        }
-        return result
     }
 
     @Test func nothingIsRightOfNoiseOrPlainGround() {

@@ -60,9 +60,9 @@ extension ObjectShape {
         }
     }
 
-    /// The part of a pixel that the outline covers, in 0...1.
+    /// The part of a pixel that the outline covers, in 0...1; it falls off over `edge` pixels.
     @inline(__always)
-    func coverage(_ horizontal: Float, _ vertical: Float, radius: Float) -> Float {
-        min(1, max(0, 0.5 - distance(horizontal, vertical, radius: radius)))
+    func coverage(_ horizontal: Float, _ vertical: Float, radius: Float, edge: Float = 1) -> Float {
+        min(1, max(0, 0.5 - distance(horizontal, vertical, radius: radius) / edge))
     }
 }

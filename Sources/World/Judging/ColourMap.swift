@@ -110,20 +110,39 @@ struct ColourMap {
 
         var best: (shape: ObjectShape, fit: Float) = (.circle, -1)
         for shape in ObjectShape.allCases {
-            let radius = shape.radius(area: area)
-            var intersection: Float = 0
-            var union: Float = 0
-            for (pixel, cover) in own.enumerated() {
-                let ideal = shape.coverage(
-                    Float(pixel % Self.size) + 0.5 - horizontal, Float(pixel / Self.size) + 0.5 - vertical,
-                    radius: radius)
-                intersection += min(ideal, cover)
-                union += max(ideal, cover)
-            }
-            if intersection / union > best.fit { best = (shape, intersection / union) }
+            let fit = fit(of: shape, area: area, horizontal: horizontal, vertical: vertical, cover: own)
+            if fit > best.fit { best = (shape, fit) }
         }
         return JudgedObject(
             object: SceneObject(Colour.allCases[Int(colour)], best.shape), horizontal: horizontal,
             vertical: vertical, area: area, fit: best.fit)
+    }
+
+    /// Intersection over union with the ideal outline, with sharp or soft edges, whichever is nearer:
+    /// rounding the corners by blur must not make squares circles.
+    private func fit(
+        of shape: ObjectShape, area: Float, horizontal: Float, vertical: Float, cover: [Float]
+    ) -> Float {
+        let radius = shape.radius(area: area)
+        let reach = Int(1.2 * radius) + 3
+        let rows = max(0, Int(vertical) - reach)...min(Self.size - 1, Int(vertical) + reach)
+        let columns = max(0, Int(horizontal) - reach)...min(Self.size - 1, Int(horizontal) + reach)
+        var best: Float = 0
+        for edge: Float in [1, 3] {
+            var intersection: Float = 0
+            var union: Float = 0
+            for row in rows {
+                for column in columns {
+                    let ideal = shape.coverage(
+                        Float(column) + 0.5 - horizontal, Float(row) + 0.5 - vertical, radius: radius,
+                        edge: edge)
+                    let found = cover[row * Self.size + column]
+                    intersection += min(ideal, found)
+                    union += max(ideal, found)
+                }
+            }
+            best = max(best, intersection / union)
+        }
+        return best
     }
 }

@@ -3,8 +3,17 @@
 /// The judge measures; nothing may train on it, or it would measure no longer.
 public enum Judge {
     /// What a picture of `Scene.pixelCount` floats in [-1, 1] (NHWC) shows.
+    ///
+    /// A picture that cannot be read as it is, is read once more through a slight blur, which removes noise.
     public static func read(_ pixels: UnsafeBufferPointer<Float>) -> JudgedScene {
         precondition(pixels.count == Scene.pixelCount, "a picture has \(Scene.pixelCount) floats")
+        let scene = readAsItIs(pixels)
+        if scene.description != nil { return scene }
+        let softened = Softening.soften(pixels).withUnsafeBufferPointer(readAsItIs)
+        return softened.description != nil ? softened : scene
+    }
+
+    private static func readAsItIs(_ pixels: UnsafeBufferPointer<Float>) -> JudgedScene {
         guard let (ground, shade) = findGround(pixels) else {
             return JudgedScene(ground: nil, objects: [], strayPixels: Scene.size * Scene.size)
         }
