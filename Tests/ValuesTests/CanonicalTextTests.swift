@@ -4,7 +4,7 @@ import Values
 @Suite struct CanonicalTextTests {
     @Test func keysAreSortedByUTF16() {
         // RFC 8785, section 3.2.3: the emoji sorts before U+FB33 by UTF-16, after it by UTF-8.
-        let value: JSONValue = ["\u{FB33}": 1, "\u{1F600}": 2, "b": 3, "a": [true, nil], "\u{20AC}": "x"]
+        let value: JSONValue = ["\u{FB33}": 1, "\u{1F600}": 2, "b": 3, "a": [true, .null], "\u{20AC}": "x"]
         #expect(
             value.canonicalText
                 == "{\"a\":[true,null],\"b\":3,\"\u{20AC}\":\"x\",\"\u{1F600}\":2,\"\u{FB33}\":1}")
@@ -33,7 +33,7 @@ import Values
     }
 
     @Test func canonicalTextReadsBack() throws {
-        let value: JSONValue = ["a": [1, 2.5, -3e-10, "é\u{1F600}\u{0}"], "b": ["c": nil, "d": false]]
+        let value: JSONValue = ["a": [1, 2.5, -3e-10, "é\u{1F600}\u{0}"], "b": ["c": .null, "d": false]]
         #expect(try JSONValue(parsing: value.canonicalText) == value)
     }
 

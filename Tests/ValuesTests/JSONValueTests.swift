@@ -3,7 +3,7 @@ import Values
 
 @Suite struct JSONValueTests {
     @Test func subscriptsReachInside() {
-        let value: JSONValue = ["a": [1, ["b": "x"]], "n": nil]
+        let value: JSONValue = ["a": [1, ["b": "x"]], "n": .null]
         #expect(value["a"]?[1]?["b"]?.stringValue == "x")
         #expect(value["a"]?[2] == nil)
         #expect(value["a"]?[-1] == nil)
@@ -12,10 +12,10 @@ import Values
     }
 
     @Test func membersCanBeSet() {
-        var value: JSONValue = nil
+        var value = JSONValue.null
         value["a"] = 1
         value["b"] = "x"
-        value["a"] = nil as JSONValue?
+        value["a"] = nil
         #expect(value == ["b": "x"])
     }
 

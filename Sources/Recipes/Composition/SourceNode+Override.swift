@@ -10,6 +10,7 @@ extension SourceNode {
         _ steps: ArraySlice<RecipeOverride.Step>, path: [String], by override: RecipeOverride
     ) throws(RecipeDiagnostic.Failure) -> SourceNode {
         guard let step = steps.first else { return override.value }
+        let owner = path.isEmpty ? "the recipe" : path.joined(separator: ".")
         let place = SourceRange(override.source, 0..<override.source.bytes.count)
         switch (step, content) {
         case (.name(let name), .object(var object)):
@@ -18,23 +19,22 @@ extension SourceNode {
             if member == nil, !Self.mayCreate(name, isLast: isLast, path: path) {
                 let suggestion = NearName.closest(to: name, among: object.members.map(\.key))
                 throw .init(
-                    .overrideOfUnknown(what: Self.what(path), name: name, suggestion: suggestion), at: place)
+                    .overrideOfUnknown(name: name, in: owner, suggestion: suggestion), at: place)
             }
             let old = member?.value ?? SourceNode(.object(SourceObject()), at: override.value.range)
             let new = try old.replacing(steps.dropFirst(), path: path + [name], by: override)
             object.set(name, at: member?.keyRange ?? place, to: new)
             return SourceNode(.object(object), at: range)
         case (.index(let index), .array(var elements)):
-            let name = path.joined(separator: ".")
             guard elements.indices.contains(index) else {
-                throw .init(.overrideIndex(path: name, index: index, count: elements.count), at: place)
+                throw .init(.overrideIndex(path: owner, index: index, count: elements.count), at: place)
             }
+            let inner = path.dropLast() + ["\(path.last ?? "")[\(index)]"]
             elements[index] = try elements[index].replacing(
-                steps.dropFirst(), path: path + ["[\(index)]"], by: override)
+                steps.dropFirst(), path: Array(inner), by: override)
             return SourceNode(.array(elements), at: range)
         default:
-            let name = path.isEmpty ? "the recipe" : path.joined(separator: ".")
-            throw .init(.overrideInsideScalar(path: name, found: words), at: place)
+            throw .init(.overrideInsideScalar(path: owner, found: words), at: place)
         }
     }
 
@@ -43,13 +43,5 @@ extension SourceNode {
     private static func mayCreate(_ name: String, isLast: Bool, path: [String]) -> Bool {
         if path.first == "params" || path == ["stages"] { return false }
         return isLast || (path.count == 2 && name == "with")
-    }
-
-    private static func what(_ path: [String]) -> String {
-        switch path {
-        case ["stages"]: "stage"
-        case ["params"]: "parameter in params"
-        default: "key"
-        }
     }
 }

@@ -18,8 +18,8 @@ extension RecipeProblem {
         case .extendsTooDeep(let maximum): "more than \(maximum) recipes extend one another"
         case .malformedOverride:
             "an override has the form path=value, such as params.seed=8 or stages.search.with.budget=\"80 GMAC\""
-        case .overrideOfUnknown(let what, let name, let suggestion):
-            "there is no \(what) \(Self.quote(name)) to override" + Self.hint(suggestion)
+        case .overrideOfUnknown(let name, let place, let suggestion):
+            "there is no \(Self.quote(name)) in \(place) to override" + Self.hint(suggestion)
         case .overrideInsideScalar(let path, let found):
             "\(path) is \(found), so nothing inside it can be overridden"
         case .overrideIndex(let path, let index, let count):
@@ -94,6 +94,8 @@ extension RecipeProblem {
         case .unknownOutput(let stage, let output, let known, let suggestion):
             "stage \(Self.quote(stage)) has no output \(Self.quote(output))"
                 + (suggestion == nil ? "; it has \(Self.list(known))" : Self.hint(suggestion))
+        case .noPrimaryOutput(let stage, let known) where known.isEmpty:
+            "stage \(Self.quote(stage)) hands nothing over; to come after it, name it under \"needs\""
         case .noPrimaryOutput(let stage, let known):
             "stage \(Self.quote(stage)) has several outputs; name one of \(Self.list(known)), such as \"${stages.\(stage).\(known.first ?? "NAME")}\""
         case .needsSelector(let stage, let example):

@@ -13,7 +13,7 @@ public enum RecipeProblem: Error, Sendable, Hashable {
     case extendsCircle(paths: [String])
     case extendsTooDeep(maximum: Int)
     case malformedOverride
-    case overrideOfUnknown(what: String, name: String, suggestion: String?)
+    case overrideOfUnknown(name: String, in: String, suggestion: String?)
     case overrideInsideScalar(path: String, found: String)
     case overrideIndex(path: String, index: Int, count: Int)
 

@@ -3,7 +3,8 @@ public enum NearName {
     /// Longer ones are no slips of the pen, and the distance takes quadratic time.
     private static let maximumLength = 64
 
-    /// The nearest candidate, nil when none is near: at most one slip for every three letters.
+    /// The nearest candidate, nil when none is near: at most one slip for every three letters,
+    /// or one in a shorter name of at least two.
     /// Of equally near ones the first counts.
     public static func closest(to name: String, among candidates: some Sequence<String>) -> String? {
         let written = Array(name.lowercased().unicodeScalars)
@@ -12,7 +13,8 @@ public enum NearName {
         for candidate in candidates where candidate != name {
             let letters = Array(candidate.lowercased().unicodeScalars)
             guard letters.count <= maximumLength else { continue }
-            let allowed = max(1, max(written.count, letters.count) / 3)
+            let length = max(written.count, letters.count)
+            let allowed = length > 1 ? max(1, length / 3) : 0
             guard abs(letters.count - written.count) <= allowed else { continue }
             let distance = distance(written, letters)
             if distance <= allowed, distance < best?.distance ?? .max { best = (candidate, distance) }

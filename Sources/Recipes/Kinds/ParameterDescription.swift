@@ -20,7 +20,7 @@ public struct ParameterDescription: Sendable, Hashable {
         self.name = name
         self.type = type
         self.unit = unit
-        self.defaultValue = defaultValue ?? (type.isOptional ? .null : nil)
+        self.defaultValue = defaultValue ?? (type.isOptional ? JSONValue.null : nil)
         self.role = role
         self.help = help
     }

@@ -31,9 +31,10 @@ extension LookupResolver {
         }
         // What is wrong with the stage itself has been reported where it stands.
         guard !entry.isBroken, let kind = entry.kind else { return failed }
-        let selected = select(bracket, of: entry, at: range, in: scope, depth: depth, &problems)
-        guard let output = output(outputName, of: kind, stage: name, at: range, &problems),
-            let (instances, isList) = selected
+        guard
+            let (instances, isList) = select(
+                bracket, of: entry, at: range, in: scope, depth: depth, &problems),
+            let output = output(outputName, of: kind, stage: name, at: range, &problems)
         else { return failed }
         let items = instances.map { StageOutputs.Item(stage: $0.name, output: output) }
         return ResolvedNode(.outputs(StageOutputs(stage: name, items: items, isList: isList)), at: range)

@@ -22,11 +22,14 @@ final class YAMLEvents {
     private let source: SourceText
     private let index: ScalarIndex
     private let parser: UnsafeMutablePointer<yaml_parser_t>
+    /// Length of a byte order mark; the library would take it for the first column of the text.
+    private let markBytes: Int
     private let text: UnsafeMutableBufferPointer<UInt8>
 
     init(_ source: SourceText) throws(YAMLSyntaxError) {
         self.source = source
         index = ScalarIndex(source.bytes)
+        markBytes = source.bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
         parser = .allocate(capacity: 1)
         text = .allocate(capacity: max(source.bytes.count, 1))
         _ = text.initialize(from: source.bytes)
@@ -35,7 +38,8 @@ final class YAMLEvents {
         }
         // Said outright, or a UTF-16 mark at the start would switch the encoding.
         yaml_parser_set_encoding(parser, YAML_UTF8_ENCODING)
-        yaml_parser_set_input_string(parser, text.baseAddress, source.bytes.count)
+        yaml_parser_set_input_string(
+            parser, text.baseAddress?.advanced(by: markBytes), source.bytes.count - markBytes)
     }
 
     deinit {
@@ -48,8 +52,8 @@ final class YAMLEvents {
         var event = yaml_event_t()
         guard yaml_parser_parse(parser, &event) == 1 else { throw failure() }
         defer { yaml_event_delete(&event) }
-        let start = index.offset(of: event.start_mark.index)
-        let end = index.offset(of: event.end_mark.index)
+        let start = offset(of: event.start_mark)
+        let end = offset(of: event.end_mark)
         let range = SourceRange(source, start..<max(start, end))
         let data = event.data
         switch event.type {
@@ -85,11 +89,15 @@ final class YAMLEvents {
         pointer.map { String(cString: $0) }
     }
 
+    private func offset(of mark: yaml_mark_t) -> Int {
+        index.offset(of: Int(mark.index) + (markBytes > 0 ? 1 : 0))
+    }
+
     private func failure() -> YAMLSyntaxError {
         let state = parser.pointee
         let words = state.problem.map { String(cString: $0) } ?? "out of memory"
         let isReaderError = state.error == YAML_READER_ERROR
-        let offset = isReaderError ? state.problem_offset : index.offset(of: state.problem_mark.index)
+        let offset = isReaderError ? state.problem_offset + markBytes : self.offset(of: state.problem_mark)
         let end = min(offset + 1, source.bytes.count)
         let range = SourceRange(source, min(offset, end)..<end)
         guard words == "found character that cannot start any token", offset < source.bytes.count else {
