@@ -1,0 +1,35 @@
+import ArgumentParser
+import Foundation
+import Recipes
+import Stages
+import Values
+
+/// `tweed status`: what is cached, what is running now.
+struct StatusCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "status",
+        abstract: "Show for each stage whether its result is there, and what runs now.",
+        discussion: """
+            EXAMPLE:
+              tweed status recipes/quickstart.json
+            """)
+
+    @OptionGroup var recipe: RecipeOptions
+    @OptionGroup var folders: FolderOptions
+
+    @Flag(help: "Print JSON.")
+    var json = false
+
+    func run() throws {
+        let registry = StageRegistry(StageKinds.all)
+        let recipe = try recipe.load(registry)
+        let runner = try RecipeRunner(recipe, registry: registry, layout: folders.layout(for: recipe))
+        let text = StatusText(stages: try runner.status(), now: Date().timeIntervalSince1970)
+        let output = StandardStream.output
+        if json {
+            output.write(text.json(recipe: recipe.name, outputs: runner.outputsFolder).canonicalText + "\n")
+        } else {
+            for line in text.lines { output.writeLine(line) }
+        }
+    }
+}

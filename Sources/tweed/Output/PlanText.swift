@@ -1,0 +1,62 @@
+import Engine
+import Values
+
+/// A plan for a person, with every reason whole, and for a script.
+enum PlanText {
+    static func lines(_ plan: Plan) -> [StyledLine] {
+        let width = plan.stages.map { TerminalText.width(of: $0.name) }.max() ?? 0
+        return plan.stages.flatMap { stage in
+            let (mark, style) = mark(stage.decision)
+            let texts = texts(stage.decision)
+            return texts.enumerated().map { index, text in
+                var line = StyledLine(index == 0 ? mark : " ", style)
+                line.append(" " + TerminalText.padded(index == 0 ? stage.name : "", to: width) + "  ")
+                line.append(text, stage.decision == .cached ? .dim : .plain)
+                return line
+            }
+        }
+    }
+
+    static func json(_ plan: Plan, recipe: String) -> JSONValue {
+        ["recipe": .string(recipe), "stages": .array(plan.stages.map(stage))]
+    }
+
+    /// The decision in words, a line for each reason.
+    static func texts(_ decision: Plan.Decision) -> [String] {
+        switch decision {
+        case .run(let reasons):
+            return reasons.enumerated().map { ($0 == 0 ? "runs: " : "      ") + $1.text() }
+        case .cached, .maybe, .impossible:
+            return decision.text().split(separator: "\n").map(String.init)
+        }
+    }
+
+    private static func mark(_ decision: Plan.Decision) -> (String, StyledLine.Style) {
+        switch decision {
+        case .cached: ("✓", .green)
+        case .run: ("→", .cyan)
+        case .maybe: ("?", .yellow)
+        case .impossible: ("✗", .red)
+        }
+    }
+
+    private static func stage(_ stage: Plan.Stage) -> JSONValue {
+        var fields: [String: JSONValue] = [
+            "name": .string(stage.name), "uses": .string(stage.kind),
+            "key": stage.key.map { .string($0.hexadecimal) } ?? .null,
+        ]
+        switch stage.decision {
+        case .cached: fields["decision"] = "cached"
+        case .run(let reasons):
+            fields["decision"] = "run"
+            fields["reasons"] = .array(reasons.map { .string($0.text()) })
+        case .maybe(let upstream):
+            fields["decision"] = "maybe"
+            fields["upstream"] = .array(upstream.map { .string($0) })
+        case .impossible(let error):
+            fields["decision"] = "impossible"
+            fields["error"] = .string("\(error)")
+        }
+        return .object(fields)
+    }
+}

@@ -1,0 +1,35 @@
+import ArgumentParser
+import Foundation
+
+/// The entry point: one place decides how errors look and which exit code they have.
+@main
+enum TweedMain {
+    static func main() {
+        do {
+            var command = try TweedCommand.parseAsRoot()
+            try command.run()
+            Foundation.exit(ExitStatus.success.rawValue)
+        } catch let failure as CommandFailure {
+            StandardStream.error.write(failure.text)
+            Foundation.exit(failure.status.rawValue)
+        } catch {
+            fail(error)
+        }
+    }
+
+    private static func fail(_ error: any Error) -> Never {
+        let code = TweedCommand.exitCode(for: error)
+        if code == .success {
+            // Help and the like, which were asked for.
+            StandardStream.output.write(TweedCommand.fullMessage(for: error) + "\n")
+            Foundation.exit(ExitStatus.success.rawValue)
+        }
+        if code == .validationFailure {
+            let text = TerminalText.harmless(TweedCommand.fullMessage(for: error), keepsLines: true)
+            StandardStream.error.write(text + "\n")
+            Foundation.exit(ExitStatus.badInput.rawValue)
+        }
+        StandardStream.error.write(CommandFailure.failed(error).text)
+        Foundation.exit(ExitStatus.failed.rawValue)
+    }
+}
