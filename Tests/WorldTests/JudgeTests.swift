@@ -56,9 +56,9 @@ import Testing
             let plain = [Float](repeating: caption.scene.ground.pixel.x, count: Scene.pixelCount)
             let verdict = Judge.score(plain, caption)
             #expect(!verdict.fullyRight && !verdict.colours && !verdict.relation && verdict.ground)
-            let broken = [Float](
-                repeating: [.nan, .infinity, -.infinity, 1e30].randomElement()!, count: 3_072)
-            #expect(Judge.read(broken).description == nil)
+        }
+        for value in [Float.nan, .infinity, -.infinity, 1e30] {
+            #expect(Judge.read([Float](repeating: value, count: Scene.pixelCount)).description == nil)
         }
     }
 

@@ -1,20 +1,3 @@
-/// A tensor to write.
-public struct SafetensorsTensor: Sendable {
-    public var name: String
-    public var shape: [Int]
-    /// How to store it: float32, float16 or bfloat16.
-    public var type: StoredType
-    /// Elements, row-major.
-    public var floats: [Float]
-
-    public init(name: String, shape: [Int], type: StoredType = .float32, floats: [Float]) {
-        self.name = name
-        self.shape = shape
-        self.type = type
-        self.floats = floats
-    }
-}
-
 /// Writes safetensors files: the same tensors and metadata always give the same bytes.
 public enum SafetensorsWriter {
     /// Types that can be written.
