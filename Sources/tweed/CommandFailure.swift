@@ -10,7 +10,7 @@ struct CommandFailure: Error {
     static func problems(_ problems: RecipeProblems) -> CommandFailure {
         let count = QuantityText.count(problems.diagnostics.count, "problem")
         let rendered = problems.rendered(colour: StandardStream.error.hasColour)
-        return CommandFailure(status: .badInput, text: rendered + "\n\(count); nothing was run\n")
+        return CommandFailure(status: .badInput, text: rendered + "\n\(count)\n")
     }
 
     /// An error without a place in a recipe.

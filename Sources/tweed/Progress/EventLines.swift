@@ -15,8 +15,13 @@ struct EventLines {
     func lines(for event: RunEvent) -> [StyledLine] {
         switch event {
         case .started(let stage, _, _, let reasons):
-            // On a first run there is nothing to explain.
-            let told = reasons.filter { $0 != .neverRan }
+            // On a first run there is nothing to explain, and what was stopped says itself where it goes on.
+            let told = reasons.filter { reason in
+                switch reason {
+                case .neverRan, .unfinished: false
+                default: true
+                }
+            }
             guard !told.isEmpty else { return [] }
             return [line("·", .dim, stage, "runs: " + told.map { $0.text() }.joined(separator: "; "), .dim)]
         case .attached(let stage, let process):
@@ -41,8 +46,9 @@ struct EventLines {
         switch outcome.status {
         case .ran, .resumed, .cached: return [succeeded(outcome)] + presentation(outcome)
         case .failed:
-            return [line("✗", .red, outcome.name, "failed after \(time)", .red)]
-                + errorLines(outcome.error.map { "\($0)" } ?? "no reason was given")
+            // The whole error comes at the end of the run, where it will be looked for.
+            let summary = outcome.error.flatMap { "\($0)".split(separator: "\n").first }
+            return [line("✗", .red, outcome.name, "failed after \(time)" + (summary.map { ": \($0)" } ?? ""), .red)]
         case .cancelled: return [line("■", .yellow, outcome.name, "stopped after \(time)", .yellow)]
         case .skipped:
             let why = outcome.skippedBecause.map { "not started, because it needs \($0)" } ?? "not started"
@@ -62,13 +68,8 @@ struct EventLines {
     }
 
     private func presentation(_ outcome: StageOutcome) -> [StyledLine] {
-        guard let error = outcome.presentationError else { return [] }
+        guard outcome.presentationError != nil else { return [] }
         return [line("✗", .red, outcome.name, "the result is in the cache, but cannot be shown", .red)]
-            + errorLines("\(error)")
-    }
-
-    private func errorLines(_ text: String) -> [StyledLine] {
-        text.split(separator: "\n").map { StyledLine("    " + $0) }
     }
 
     private func line(

@@ -1,0 +1,36 @@
+# Everyday commands; each works alone and in any order. `make` lists them.
+
+RECIPE := recipes/quickstart.json
+FORMATTED := Sources Tests Benchmarks Package.swift
+SWIFT := Tools/ci/with-swift.sh swift
+
+.DEFAULT_GOAL := help
+.PHONY: help dependencies build demo test bench format lint clean
+
+help: ## List these commands
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+dependencies: ## Install what the build needs from the system, where it is missing
+	@Tools/ci/install-dependencies.sh
+
+build: dependencies ## Build the tweed program (.build/release/tweed)
+	@$(SWIFT) build -c release --product tweed
+
+demo: build ## Run the quickstart: from nothing to a report that shows both methods
+	@.build/release/tweed run $(RECIPE)
+
+test: dependencies ## Run all tests
+	@$(SWIFT) test
+
+bench: dependencies ## Measure the kernels
+	@$(SWIFT) build -c release --product kernel-benchmark
+	@python3 Benchmarks/kernels.py
+
+format: ## Format all sources
+	@$(SWIFT) format --in-place --recursive $(FORMATTED)
+
+lint: ## Check the format of all sources
+	@$(SWIFT) format lint --strict --recursive $(FORMATTED)
+
+clean: ## Remove build products; results and their cache (outputs, .tweed) stay
+	@rm -rf .build
