@@ -106,61 +106,61 @@ public struct KernelTable: Sendable {
         ) -> Int
 
     /// `output = operation(x)`: `UnaryOperation.rawValue`, count, x, output.
-    public var unary: UnaryFunction
+    public let unary: UnaryFunction
     /// Operation, count, x, output gradient, input gradient.
-    public var unaryGradient: UnaryGradientFunction
+    public let unaryGradient: UnaryGradientFunction
     /// `output = a operation b`: `BinaryOperation.rawValue`, count, a, b, output.
-    public var binary: BinaryFunction
+    public let binary: BinaryFunction
     /// Operation, count, a, b, output, swapped (`b operation a`).
-    public var binaryScalar: BinaryScalarFunction
+    public let binaryScalar: BinaryScalarFunction
     /// `y += alpha * x`: count, alpha, x, y.
-    public var axpy: AxpyFunction
+    public let axpy: AxpyFunction
     /// `output = alpha * x`: count, alpha, x, output.
-    public var scale: ScaleFunction
+    public let scale: ScaleFunction
     /// Sum of one block.
-    public var sum: SumFunction
+    public let sum: SumFunction
     /// Dot product of one block.
-    public var dot: DotFunction
+    public let dot: DotFunction
     /// Count, parameter, gradient, first moment, second moment, and the seven numbers of a step: learning rate,
     /// beta 1, beta 2, epsilon, weight decay, bias corrections 1 and 2.
-    public var adamW: AdamWFunction
+    public let adamW: AdamWFunction
     /// `sums[j] += sum over rows of x[r, j]`: rows, columns, x, sums.
-    public var columnSums: ColumnSumsFunction
+    public let columnSums: ColumnSumsFunction
     /// `sums[j] += sum over rows of (x[r, j] - mean[j])^2`: rows, columns, x, mean, sums.
-    public var columnSquares: ColumnSquaresFunction
+    public let columnSquares: ColumnSquaresFunction
     /// `output = silu?(x * factor[j] + term[j])`: rows, columns, x, coefficients `[2, columns]`, SiLU, output.
-    public var affineRows: AffineRowsFunction
+    public let affineRows: AffineRowsFunction
     /// With `d` the gradient before SiLU: adds to sums `[2, columns]` those of `d` and of `d` times the normalised x.
     /// Rows, columns, x, output gradient, coefficients `[4, columns]` (factor and term before SiLU; factor and term of
     /// the normalised x), SiLU, sums.
-    public var affineGradientSums: AffineGradientSumsFunction
+    public let affineGradientSums: AffineGradientSumsFunction
     /// `d * p[j] + x * q[j] + r[j]`: rows, columns, x, output gradient, coefficients `[5, columns]` (factor and term
     /// before SiLU; p, q, r), SiLU, input gradient.
-    public var affineGradient: AffineGradientFunction
+    public let affineGradient: AffineGradientFunction
     /// Rows, columns, epsilon, x, gamma, beta, output, mean, reciprocal deviation.
-    public var layerNorm: LayerNormFunction
+    public let layerNorm: LayerNormFunction
     /// Rows, columns, x, gamma, mean, reciprocal deviation, output gradient, input gradient, sums `[2, columns]` for
     /// the gradients of gamma and beta (added to).
-    public var layerNormGradient: LayerNormGradientFunction
+    public let layerNormGradient: LayerNormGradientFunction
     /// Softmax of `factor * x` over the first `count`, zero from there to `total`: count, total, factor, x, output.
     /// Returns the logarithm of the sum of exponentials, minus infinity for a count of zero.
-    public var softmaxRow: SoftmaxRowFunction
+    public let softmaxRow: SoftmaxRowFunction
     /// `outer * exp(factor * x - shift)`: count, factor, x, shift, outer, output.
-    public var exponentials: ExponentialsFunction
+    public let exponentials: ExponentialsFunction
     /// Logarithm of the sum of exponentials: count, x.
-    public var logSumExp: LogSumExpFunction
+    public let logSumExp: LogSumExpFunction
     /// `p * (g - subtrahend) * factor`: count, p, g, subtrahend, factor, output.
-    public var softmaxGradientRow: SoftmaxGradientRowFunction
+    public let softmaxGradientRow: SoftmaxGradientRowFunction
     /// One tile of a product: how many vectors wide, and a `RowsProduct`.
-    public var rowsProduct: RowsProductFunction
+    public let rowsProduct: RowsProductFunction
     /// One tile of a sum of outer products: how many vectors wide, and an `OuterProduct`.
-    public var outerProduct: OuterProductFunction
+    public let outerProduct: OuterProductFunction
     /// How many rows a tile of so many vectors has.
-    public var tileRows: TileRowsFunction
+    public let tileRows: TileRowsFunction
     /// Numbers of one vector.
-    public var vectorWidth: Int
+    public let vectorWidth: Int
     /// The widest tile, in vectors.
-    public var tileVectors: Int
+    public let tileVectors: Int
 
     public init(
         vectorWidth: Int, tileVectors: Int,

@@ -1,12 +1,14 @@
 import KernelInterface
 
-/// The kernels of this instruction set, in place of those of `table`.
-public func kernelTable(replacing table: KernelTable) -> KernelTable {
-    var table = table
-    table.vectorWidth = Vector.scalarCount
-    table.tileVectors = tileVectors
-    table.tileRows = tileRows
-    table.rowsProduct = rowsProduct
-    table.outerProduct = outerProduct
-    return table
+/// The kernels of this instruction set.
+public func kernelTable() -> KernelTable {
+    KernelTable(
+        vectorWidth: Vector.scalarCount, tileVectors: tileVectors, unary: unary, unaryGradient: unaryGradient,
+        binary: binary, binaryScalar: binaryScalar, axpy: axpy, scale: scale, sum: sum, dot: dot,
+        adamW: adamW,
+        columnSums: columnSums, columnSquares: columnSquares, affineRows: affineRows,
+        affineGradientSums: affineGradientSums, affineGradient: affineGradient, layerNorm: layerNorm,
+        layerNormGradient: layerNormGradient, softmaxRow: softmaxRow, exponentials: exponentials,
+        logSumExp: logSumExp, softmaxGradientRow: softmaxGradientRow, rowsProduct: rowsProduct,
+        outerProduct: outerProduct, tileRows: tileRows)
 }

@@ -1,4 +1,5 @@
-// What the standard library cannot ask: which instruction sets this processor and its operating system offer.
+// What the standard library cannot say: which instruction sets this processor and its operating system offer, and
+// a few instructions on vectors.
 #ifndef TWEED_INSTRUCTIONS_H
 #define TWEED_INSTRUCTIONS_H
 
@@ -45,6 +46,21 @@ static inline bool tweed_has_avx512(void) {
 static inline bool tweed_has_avx2(void) { return false; }
 static inline bool tweed_has_avx512(void) { return false; }
 
+#endif
+
+typedef float tweed_float4 __attribute__((ext_vector_type(4)));
+typedef float tweed_float8 __attribute__((ext_vector_type(8)));
+typedef float tweed_float16 __attribute__((ext_vector_type(16)));
+
+/// The square root of each place; that of the standard library asks each place first whether it is negative.
+static inline tweed_float4 tweed_square_root4(tweed_float4 x) { return __builtin_elementwise_sqrt(x); }
+
+#if defined(__AVX__)
+static inline tweed_float8 tweed_square_root8(tweed_float8 x) { return __builtin_elementwise_sqrt(x); }
+#endif
+
+#if defined(__AVX512F__)
+static inline tweed_float16 tweed_square_root16(tweed_float16 x) { return __builtin_elementwise_sqrt(x); }
 #endif
 
 #endif

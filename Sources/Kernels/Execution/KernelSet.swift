@@ -23,16 +23,15 @@ public struct KernelSet: Sendable {
 
     /// Those that this processor can run: `scalar` first, the fastest last.
     public static let available: [KernelSet] = {
-        let plain = KernelSet.scalar.table
         var sets = [
             KernelSet.scalar,
-            KernelSet(name: "baseline", table: KernelsBaseline.kernelTable(replacing: plain)),
+            KernelSet(name: "baseline", table: KernelsBaseline.kernelTable()),
         ]
         if tweed_has_avx2() {
-            sets.append(KernelSet(name: "avx2", table: KernelsAVX2.kernelTable(replacing: plain)))
+            sets.append(KernelSet(name: "avx2", table: KernelsAVX2.kernelTable()))
         }
         if tweed_has_avx512() {
-            sets.append(KernelSet(name: "avx512", table: KernelsAVX512.kernelTable(replacing: plain)))
+            sets.append(KernelSet(name: "avx512", table: KernelsAVX512.kernelTable()))
         }
         return sets
     }()

@@ -28,7 +28,7 @@ private func value(of operation: UnaryOperation, _ x: Float) -> Float {
     switch operation {
     case .silu: x * sigmoid(x)
     case .gelu: 0.5 * x * erfc(-x * rootHalf)
-    case .geluTanh: 0.5 * x * (1 + tanh(rootTwoOverPi * (x + 0.044715 * x * x * x)))
+    case .geluTanh: x * sigmoid(2 * rootTwoOverPi * (x + 0.044715 * x * x * x))
     case .quickGelu: x * sigmoid(1.702 * x)
     case .relu: max(x, 0)
     case .tanh: tanh(x)
@@ -54,8 +54,8 @@ private func slope(of operation: UnaryOperation, _ x: Float) -> Float {
     case .gelu:
         return 0.5 * erfc(-x * rootHalf) + 0.5 * rootTwoOverPi * x * exp(-0.5 * x * x)
     case .geluTanh:
-        let t = tanh(rootTwoOverPi * (x + 0.044715 * x * x * x))
-        return 0.5 * (1 + t) + 0.5 * x * (1 - t * t) * rootTwoOverPi * (1 + 3 * 0.044715 * x * x)
+        let s = sigmoid(2 * rootTwoOverPi * (x + 0.044715 * x * x * x))
+        return s * (1 + x * (1 - s) * 2 * rootTwoOverPi * (1 + 3 * 0.044715 * x * x))
     case .quickGelu:
         let s = sigmoid(1.702 * x)
         return s * (1 + 1.702 * x * (1 - s))
