@@ -46,7 +46,7 @@ public struct LocalActionCache: ActionCache {
             try? fileSystem.remove(temporary)
             throw error
         }
-        try fileSystem.synchronize(folder: folder)
+        try fileSystem.synchronize([folder])
     }
 
     public func markUsed(_ key: Digest) throws {

@@ -16,7 +16,6 @@ public final class StatCache: Sendable {
     private struct State {
         var entries: [String: Entry] = [:]
         var pending: [UInt8] = []
-        var linesOnDisk = 0
     }
 
     /// A file that changed less than this before it was hashed may change again within the same clock tick.
@@ -67,18 +66,12 @@ public final class StatCache: Sendable {
 
     /// Writes what was learned since the last call. A failure to write is no failure of the run.
     public func flush() {
-        let rewritten: [UInt8]? = state.withLock { state in
-            guard !state.pending.isEmpty else { return nil }
-            state.linesOnDisk += state.pending.count { $0 == UInt8(ascii: "\n") }
+        let lines = state.withLock { state in
+            defer { state.pending.removeAll() }
             return state.pending
         }
-        guard let rewritten else { return }
-        do {
-            try fileSystem.append(Data(rewritten), to: path, durably: false)
-            state.withLock { $0.pending.removeFirst(rewritten.count) }
-        } catch {
-            state.withLock { $0.pending.removeAll() }
-        }
+        guard !lines.isEmpty else { return }
+        try? fileSystem.append(Data(lines), to: path, durably: false)
     }
 
     /// Rewrites the file without superseded lines and without files that are gone.
@@ -107,7 +100,6 @@ public final class StatCache: Sendable {
         guard let data = try? FileReader.read(path, maximumBytes: 1 << 30) else { return state }
         data.withUnsafeBytes { bytes in
             for line in bytes.split(separator: UInt8(ascii: "\n")) {
-                state.linesOnDisk += 1
                 let fields = line.split(
                     separator: UInt8(ascii: " "), maxSplits: 6, omittingEmptySubsequences: false)
                 guard fields.count == 7,

@@ -19,7 +19,7 @@ extension StageCheckpoints {
             try write(temporary)
             let digest = try FileHasher.digest(ofFileAt: temporary)
             try fileSystem.write(Data(digest.hexadecimal.utf8), to: temporaryDigest, durably: true)
-            try fileSystem.synchronize(files: [temporary])
+            try fileSystem.synchronize([temporary])
             // A kill between the two leaves a digest that fits no shard, so that shard is made again.
             try fileSystem.rename(temporaryDigest, to: Paths.join(digestFolder, name))
             try fileSystem.rename(temporary, to: Paths.join(shardFolder, name))
@@ -28,8 +28,7 @@ extension StageCheckpoints {
             try? fileSystem.remove(temporaryDigest)
             throw error
         }
-        try fileSystem.synchronize(folder: digestFolder)
-        try fileSystem.synchronize(folder: shardFolder)
+        try fileSystem.synchronize([digestFolder, shardFolder])
     }
 
     /// Where to read a shard; nil when it is absent or damaged.

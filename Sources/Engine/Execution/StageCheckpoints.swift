@@ -49,13 +49,11 @@ public final class StageCheckpoints: Sendable {
             let manifestPath = Paths.join(temporary, "manifest")
             try fileSystem.write(SealedRecord.seal(manifest.json), to: manifestPath, durably: false)
             let files = manifest.files.keys.sorted().map { Paths.join(content, $0) } + [manifestPath]
-            try fileSystem.synchronize(files: files)
-            for folder in Self.folders(of: manifest, below: content) + [temporary] {
-                try fileSystem.synchronize(folder: folder)
-            }
+            try fileSystem.synchronize(files)
+            try fileSystem.synchronize(Self.folders(of: manifest, below: content) + [temporary])
             let sequence = (earlier.last?.sequence ?? 0) + 1
             try fileSystem.rename(temporary, to: Paths.join(parent, "\(sequence)-\(name)"))
-            try fileSystem.synchronize(folder: parent)
+            try fileSystem.synchronize([parent])
         } catch {
             try? fileSystem.remove(temporary)
             throw error

@@ -21,10 +21,8 @@ public protocol FileSystem: Sendable {
     /// Copies the bytes of one file.
     func copy(_ source: String, to destination: String) throws
     func setPermissions(_ permissions: UInt16, of path: String) throws
-    /// Brings the content of these files to the disk.
-    func synchronize(files: [String]) throws
-    /// Brings the names in a folder to the disk.
-    func synchronize(folder: String) throws
+    /// Brings to the disk: of a file its content, of a folder the names in it.
+    func synchronize(_ paths: [String]) throws
     /// Removes a file, a link or a whole folder; follows no link; it may be absent.
     func remove(_ path: String) throws
 }

@@ -97,13 +97,9 @@ public struct LocalFileSystem: FileSystem {
         }
     }
 
-    public func synchronize(files: [String]) throws {
-        if files.count >= Self.manyFiles, SystemCalls.synchronizeFileSystem(holding: files[0]) { return }
-        for path in files { try synchronize(path) }
-    }
-
-    public func synchronize(folder: String) throws {
-        try synchronize(folder)
+    public func synchronize(_ paths: [String]) throws {
+        if paths.count >= Self.manyFiles, SystemCalls.synchronizeFileSystem(holding: paths[0]) { return }
+        for path in paths { try synchronize(path) }
     }
 
     public func remove(_ path: String) throws {

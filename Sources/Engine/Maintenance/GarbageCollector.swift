@@ -39,7 +39,7 @@ struct GarbageCollector {
             kept.formUnion(result.objects.keys)
         }
         if !policy.isDryRun, try FileStatus.read(context.layout.actions) != nil {
-            try context.fileSystem.synchronize(folder: context.layout.actions)
+            try context.fileSystem.synchronize([context.layout.actions])
         }
         for object in all {
             if kept.contains(object.digest) {

@@ -34,7 +34,7 @@ public struct RecordBook: Sendable {
         let path = path(scope: scope, stage: stage)
         try fileSystem.makeFolder(Paths.parent(of: path))
         // The newline in front ends a line that a kill may have torn.
-        try fileSystem.append(Data("\n".utf8) + SealedRecord.seal(record.json), to: path, durably: true)
+        try fileSystem.append(Data("\n".utf8) + SealedRecord.seal(record.json), to: path, durably: false)
         if let status = try FileStatus.read(path), status.stamp.size > Self.compactionBytes {
             try compact(path, lines: lines(scope: scope, stage: stage))
         }

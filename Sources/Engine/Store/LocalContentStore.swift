@@ -65,20 +65,22 @@ public struct LocalContentStore: ContentStore {
     public func adopt(_ files: [AdoptedFile]) throws {
         guard !files.isEmpty else { return }
         for file in files { try fileSystem.setPermissions(Self.readOnly, of: file.path) }
-        try fileSystem.synchronize(files: files.map(\.path))
-        var folders: Set<String> = []
+        try fileSystem.synchronize(files.map(\.path))
+        var touched: Set<String> = []
         for file in files {
             let path = objectPath(file.digest)
             let parent = Paths.parent(of: path)
-            if folders.insert(parent).inserted { try fileSystem.makeFolder(parent) }
+            if touched.insert(parent).inserted, try FileStatus.read(parent) == nil {
+                try fileSystem.makeFolder(parent)
+                touched.insert(folder)
+            }
             // Replaces what may stand there: a damaged object heals.
             try fileSystem.rename(file.path, to: path)
             if let status = try FileStatus.read(path) {
                 stamps.record(path, stamp: status.stamp, digest: file.digest)
             }
         }
-        for folder in folders.sorted() { try fileSystem.synchronize(folder: folder) }
-        try fileSystem.synchronize(folder: folder)
+        try fileSystem.synchronize(touched.sorted())
     }
 
     public func place(_ digest: Digest, at path: String, isExecutable: Bool) throws {
