@@ -120,6 +120,15 @@ import Values
         #expect(error?.description == "t:1:1: the text has 20000000 bytes; at most 16777216 are read")
     }
 
+    @Test func refusesMoreValuesThanTheLimit() throws {
+        let limits = JSONReader.Limits(maximumNodes: 4)
+        #expect(try JSONValue(parsing: "[1, [2]]", limits: limits) == [1, [2]])
+        let error = #expect(throws: JSONSyntaxError.self) {
+            try JSONValue(parsing: "[1, [2, 3]]", name: "t", limits: limits)
+        }
+        #expect(error?.description == "t:1:9: the text has more than 4 values")
+    }
+
     @Test func keepsPlacesOfKeysAndValues() throws {
         let source = SourceText(name: "t", text: "{\r\n \"é\": [1,\r  \"x\"]\n}")
         let node = try JSONReader.read(source)

@@ -29,6 +29,7 @@ struct ArgumentDecoder {
         _ node: ResolvedNode, as type: ParameterType, name: String, _ inputs: inout [InputBinding],
         _ problems: inout DiagnosticCollector
     ) -> JSONValue? {
+        if problems.isFull { return nil }
         switch (type, node.content) {
         case (_, .invalid): return nil
         case (.optional, .null): return .null

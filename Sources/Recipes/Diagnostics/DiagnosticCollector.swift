@@ -16,6 +16,9 @@ struct DiagnosticCollector {
 
     var isEmpty: Bool { diagnostics.isEmpty }
 
+    /// Whether more mistakes would not be shown.
+    var isFull: Bool { diagnostics.count > Self.maximum }
+
     mutating func add(_ problem: RecipeProblem, at range: SourceRange?, notes: [RecipeDiagnostic.Note] = []) {
         let source = range.map { ObjectIdentifier($0.source) }
         guard diagnostics.count <= Self.maximum,

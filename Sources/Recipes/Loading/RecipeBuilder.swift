@@ -8,6 +8,7 @@ struct RecipeBuilder {
     /// - Returns: nil where the stages have no order; mistakes are reported either way.
     func build(_ problems: inout DiagnosticCollector) -> (params: JSONValue, stages: [RecipeStage])? {
         var resolver = LookupResolver(params: document.params)
+        guard document.stages.count <= StagesRule.maximum else { return nil }
         let params = resolver.resolveParams(&problems)
         let table = expand(&resolver, &problems)
         var drafts: [StageDraft] = []
@@ -73,7 +74,7 @@ struct RecipeBuilder {
         switch node.content {
         case .outputs(let outputs): outputs.items.map { .init(target: $0.stage, range: node.range) }
         case .array(let elements): elements.flatMap { edges($0) }
-        case .object(let members): members.flatMap { edges($0.value) }
+        case .object(let object): object.members.flatMap { edges($0.value) }
         default: []
         }
     }

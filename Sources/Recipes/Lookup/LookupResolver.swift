@@ -60,7 +60,7 @@ struct LookupResolver {
                 let value = resolve(member.value, in: scope, depth: depth + 1, &problems)
                 members.append(.init(key: member.key, keyRange: member.keyRange, value: value))
             }
-            return checked(ResolvedNode(.object(members), at: node.range), &problems)
+            return checked(ResolvedNode(.object(.init(members)), at: node.range), &problems)
         default:
             return ResolvedNode(node)
         }
@@ -185,14 +185,14 @@ struct LookupResolver {
             let shown = LookupPath(root: path.root, steps: Array(path.steps[..<count])).text
             switch (step, value.content) {
             case (_, .invalid): return value
-            case (.name(let name), .object(let members)):
-                guard let member = members.first(where: { $0.key == name }) else {
-                    let suggestion = NearName.closest(to: name, among: members.map(\.key))
+            case (.name(let name), .object(let object)):
+                guard let member = object[name] else {
+                    let suggestion = NearName.closest(to: name, among: object.members.map(\.key))
                     problems.add(
                         .noSuchMember(path: shown, member: name, suggestion: suggestion), at: range)
                     return ResolvedNode(.invalid, at: range)
                 }
-                value = member.value
+                value = member
             case (.index(let index), .array(let elements)):
                 guard elements.indices.contains(index) else {
                     problems.add(
@@ -218,7 +218,8 @@ struct LookupResolver {
     private mutating func grow(
         by amount: Int, at range: SourceRange, _ problems: inout DiagnosticCollector
     ) -> Bool {
-        if size > Self.maximumSize { return false }
+        // Once nothing more is shown, going on would only keep a hostile recipe busy.
+        if size > Self.maximumSize || problems.isFull { return false }
         size += amount
         if size <= Self.maximumSize { return true }
         problems.add(.lookupTooLarge(maximum: Self.maximumSize), at: range)

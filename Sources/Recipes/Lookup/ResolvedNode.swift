@@ -8,14 +8,30 @@ struct ResolvedNode {
         let value: ResolvedNode
     }
 
-    indirect enum Content {
+    /// Members in the order of the recipe.
+    struct Object {
+        let members: [Member]
+        private let positions: [String: Int]
+
+        init(_ members: [Member]) {
+            self.members = members
+            positions = Dictionary(
+                members.enumerated().map { ($0.element.key, $0.offset) },
+                uniquingKeysWith: { first, _ in first })
+        }
+
+        /// - Complexity: constant.
+        subscript(key: String) -> ResolvedNode? { positions[key].map { members[$0].value } }
+    }
+
+    enum Content {
         case null
         case bool(Bool)
         case integer(Int64)
         case number(Double)
         case string(String)
         case array([ResolvedNode])
-        case object([Member])
+        case object(Object)
         case outputs(StageOutputs)
         /// Could not be looked up, which has been reported.
         case invalid
@@ -43,9 +59,9 @@ struct ResolvedNode {
         case .array(let elements):
             size = elements.reduce(1) { $0 + $1.size }
             height = (elements.map(\.height).max() ?? -1) + 1
-        case .object(let members):
-            size = members.reduce(1) { $0 + $1.value.size }
-            height = (members.map(\.value.height).max() ?? -1) + 1
+        case .object(let object):
+            size = object.members.reduce(1) { $0 + $1.value.size }
+            height = (object.members.map(\.value.height).max() ?? -1) + 1
         default:
             size = 1
             height = 0
@@ -65,7 +81,7 @@ struct ResolvedNode {
             let members = object.members.map {
                 Member(key: $0.key, keyRange: $0.keyRange, value: ResolvedNode($0.value))
             }
-            self.init(.object(members), at: node.range)
+            self.init(.object(Object(members)), at: node.range)
         }
     }
 
@@ -94,9 +110,10 @@ struct ResolvedNode {
         case .number(let value): .number(value)
         case .string(let value): .string(value)
         case .array(let elements): .array(elements.map(\.value))
-        case .object(let members):
+        case .object(let object):
             .object(
-                Dictionary(members.map { ($0.key, $0.value.value) }, uniquingKeysWith: { _, later in later }))
+                Dictionary(
+                    object.members.map { ($0.key, $0.value.value) }, uniquingKeysWith: { _, later in later }))
         }
     }
 

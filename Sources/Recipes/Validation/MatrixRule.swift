@@ -5,10 +5,11 @@ enum MatrixRule {
     /// - Returns: nil where something is wrong, which is then reported.
     static func axes(of matrix: ResolvedNode, _ problems: inout DiagnosticCollector) -> [MatrixAxis]? {
         guard !matrix.isInvalid else { return nil }
-        guard case .object(let members) = matrix.content else {
+        guard case .object(let object) = matrix.content else {
             problems.add(.notAnObject(what: "\"matrix\"", found: matrix.words), at: matrix.range)
             return nil
         }
+        let members = object.members
         if members.isEmpty { problems.add(.emptyMatrix, at: matrix.range) }
         var isRight = !members.isEmpty
         var axes: [MatrixAxis] = []
@@ -46,6 +47,12 @@ enum MatrixRule {
         }
         if elements.isEmpty {
             problems.add(.emptyMatrix, at: member.value.range)
+            return nil
+        }
+        guard elements.count <= MatrixExpansion.maximumInstances else {
+            problems.add(
+                .matrixTooLarge(count: elements.count, maximum: MatrixExpansion.maximumInstances),
+                at: member.value.range)
             return nil
         }
         var values: [MatrixAxis.Value] = []

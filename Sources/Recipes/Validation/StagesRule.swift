@@ -15,6 +15,9 @@ enum StagesRule: DocumentRule {
             problems.add(.notAnObject(what: "\"stages\"", found: node.words), at: node.range)
             return
         }
+        if stages.members.count > maximum {
+            problems.add(.tooManyStages(maximum: maximum), at: document.object.member("stages")?.keyRange)
+        }
         if stages.members.isEmpty { problems.add(.noStages, at: node.range) }
         for stage in document.stages where stage.node.objectValue == nil {
             problems.add(

@@ -7,13 +7,18 @@ public struct JSONReader {
     public struct Limits: Sendable, Hashable {
         public var maximumDepth: Int
         public var maximumBytes: Int
+        /// A text takes up to 25 times its length in memory when it is all small values.
+        public var maximumNodes: Int
 
-        public init(maximumDepth: Int = 64, maximumBytes: Int = 16 << 20) {
+        public init(
+            maximumDepth: Int = 64, maximumBytes: Int = 16 << 20, maximumNodes: Int = 1_000_000
+        ) {
             self.maximumDepth = maximumDepth
             self.maximumBytes = maximumBytes
+            self.maximumNodes = maximumNodes
         }
 
-        /// 64 levels and 16 MiB.
+        /// 64 levels, 16 MiB and a million values.
         public static let standard = Limits()
     }
 
@@ -21,6 +26,7 @@ public struct JSONReader {
     let bytes: [UInt8]
     let limits: Limits
     var position = 0
+    private var count = 0
 
     /// - Throws: the first mistake.
     public static func read(
@@ -54,6 +60,10 @@ public struct JSONReader {
 
     mutating func readValue(depth: Int) throws(JSONSyntaxError) -> SourceNode {
         let start = position
+        count += 1
+        guard count <= limits.maximumNodes else {
+            throw failure(.tooManyNodes(maximum: limits.maximumNodes), start..<(start + 1))
+        }
         switch current {
         case UInt8(ascii: "{"): return try readObject(depth: depth + 1)
         case UInt8(ascii: "["): return try readArray(depth: depth + 1)

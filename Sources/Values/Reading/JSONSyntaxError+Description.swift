@@ -11,6 +11,8 @@ extension JSONSyntaxError: CustomStringConvertible {
             "the text has \(bytes) bytes; at most \(maximum) are read"
         case .tooDeep(let maximum):
             "nested more than \(maximum) levels deep"
+        case .tooManyNodes(let maximum):
+            "the text has more than \(maximum) values"
         case .invalidUTF8(let byte):
             "byte 0x\(hexadecimal(byte, width: 2)) is not UTF-8; save the file as UTF-8"
         case .byteOrderMark:

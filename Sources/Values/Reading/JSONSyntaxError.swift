@@ -4,6 +4,7 @@ public struct JSONSyntaxError: Error, Sendable, Hashable {
         case empty
         case tooLarge(bytes: Int, maximum: Int)
         case tooDeep(maximum: Int)
+        case tooManyNodes(maximum: Int)
         case invalidUTF8(byte: UInt8)
         case byteOrderMark
         case unexpected(found: String, expected: Expectation)

@@ -1,6 +1,6 @@
 /// A value together with the place where it is written.
 public struct SourceNode: Sendable, Hashable {
-    public indirect enum Content: Sendable, Hashable {
+    public enum Content: Sendable, Hashable {
         case null
         case bool(Bool)
         case integer(Int64)

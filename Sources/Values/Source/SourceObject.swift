@@ -15,13 +15,16 @@ public struct SourceObject: Sendable, Hashable {
     }
 
     public private(set) var members: [Member] = []
+    /// Empty for a few members, among which looking is quicker than hashing.
     private var positions: [String: Int] = [:]
+
+    private static let fewMembers = 8
 
     public init() {}
 
     /// - Complexity: constant.
     public func member(_ key: String) -> Member? {
-        positions[key].map { members[$0] }
+        position(of: key).map { members[$0] }
     }
 
     public subscript(key: String) -> SourceNode? { member(key)?.value }
@@ -29,18 +32,31 @@ public struct SourceObject: Sendable, Hashable {
     /// Sets a member in its place, or adds it at the end; the key's new place counts.
     public mutating func set(_ key: String, at keyRange: SourceRange, to value: SourceNode) {
         let member = Member(key: key, keyRange: keyRange, value: value)
-        if let position = positions[key] {
+        if let position = position(of: key) {
             members[position] = member
         } else {
-            positions[key] = members.count
             members.append(member)
+            if members.count == Self.fewMembers + 1 {
+                indexMembers()
+            } else if members.count > Self.fewMembers {
+                positions[key] = members.count - 1
+            }
         }
     }
 
     /// - Complexity: linear in the number of members.
     public mutating func remove(_ key: String) {
-        guard positions[key] != nil else { return }
         members.removeAll { $0.key == key }
-        positions = Dictionary(uniqueKeysWithValues: members.enumerated().map { ($0.element.key, $0.offset) })
+        indexMembers()
+    }
+
+    private func position(of key: String) -> Int? {
+        members.count <= Self.fewMembers ? members.firstIndex { $0.key == key } : positions[key]
+    }
+
+    private mutating func indexMembers() {
+        positions =
+            members.count <= Self.fewMembers
+            ? [:] : Dictionary(uniqueKeysWithValues: members.enumerated().map { ($0.element.key, $0.offset) })
     }
 }
