@@ -48,7 +48,10 @@ struct EventLines {
         case .failed:
             // The whole error comes at the end of the run, where it will be looked for.
             let summary = outcome.error.flatMap { "\($0)".split(separator: "\n").first }
-            return [line("✗", .red, outcome.name, "failed after \(time)" + (summary.map { ": \($0)" } ?? ""), .red)]
+            return [
+                line(
+                    "✗", .red, outcome.name, "failed after \(time)" + (summary.map { ": \($0)" } ?? ""), .red)
+            ]
         case .cancelled: return [line("■", .yellow, outcome.name, "stopped after \(time)", .yellow)]
         case .skipped:
             let why = outcome.skippedBecause.map { "not started, because it needs \($0)" } ?? "not started"

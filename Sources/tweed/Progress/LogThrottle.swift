@@ -3,7 +3,7 @@
 struct LogThrottle {
     static let shortest = 5.0
     static let longest = 60.0
-    static let step = 0.1
+    static let step = 0.1 - 1e-9
 
     /// - Parameter time: seconds on a steady clock.
     func passes(_ stage: inout ActiveStage, at time: Double) -> Bool {
