@@ -1,0 +1,56 @@
+import Dispatch
+import Kernels
+
+/// What to measure, and how.
+struct Options {
+    /// Only work whose name contains this.
+    var only = ""
+    /// At least so long for each piece of work.
+    var seconds = 0.3
+    var compute = Compute()
+
+    struct Unknown: Error {
+        let option: String
+        let value: String?
+    }
+
+    init(_ arguments: ArraySlice<String>) throws(Unknown) {
+        var arguments = arguments
+        while let option = arguments.popFirst() {
+            let value = arguments.popFirst()
+            switch (option, value) {
+            case ("--isa", let value?):
+                guard let set = KernelSet.available.first(where: { $0.name == value }) else {
+                    throw Unknown(option: option, value: value)
+                }
+                compute.kernels = set
+            case ("--threads", let value?): compute.threads = Int(value) ?? compute.threads
+            case ("--only", let value?): only = value
+            case ("--seconds", let value?): seconds = Double(value) ?? seconds
+            default: throw Unknown(option: option, value: value)
+            }
+        }
+    }
+
+    /// Seconds of the median run; as many runs as fit, three at least, after one that does not count.
+    func median(_ run: () -> Void) -> Double {
+        run()
+        var times: [Double] = []
+        let begin = DispatchTime.now().uptimeNanoseconds
+        while times.count < 3 || Double(DispatchTime.now().uptimeNanoseconds - begin) < seconds * 1e9 {
+            let start = DispatchTime.now().uptimeNanoseconds
+            run()
+            times.append(Double(DispatchTime.now().uptimeNanoseconds - start) * 1e-9)
+        }
+        return times.sorted()[times.count / 2]
+    }
+
+    /// Prints one line of JSON.
+    func report(_ name: String, _ amount: Double, _ unit: Work.Unit, _ time: Double) {
+        print(
+            """
+            {"work": "\(name)", "isa": "\(compute.kernels.name)", "threads": \(compute.threads), \
+            "seconds": \(time), "rate": \(amount / time), "unit": "\(unit.rawValue)"}
+            """)
+    }
+}
