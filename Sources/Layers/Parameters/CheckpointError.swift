@@ -4,8 +4,6 @@ import Tensors
 public enum CheckpointError: Error, CustomStringConvertible {
     /// Names and shapes of the file do not match the architecture.
     case doesNotFit(missing: [String], leftOver: [String], misshapen: [(name: String, found: Shape, expected: Shape)])
-    /// The metadata names another architecture.
-    case wrongArchitecture(path: String, found: String?, expected: String)
 
     public var description: String {
         switch self {
@@ -17,8 +15,6 @@ public enum CheckpointError: Error, CustomStringConvertible {
             if !missing.isEmpty { lines.append("  missing: " + Self.listed(missing)) }
             if !leftOver.isEmpty { lines.append("  left over: " + Self.listed(leftOver)) }
             return lines.joined(separator: "\n")
-        case .wrongArchitecture(let path, let found, let expected):
-            return "\(path): holds \(found.map { "\"\($0)\"" } ?? "no named architecture"), expected \"\(expected)\""
         }
     }
 

@@ -20,6 +20,14 @@ public struct NoiseHypernetwork {
             noise, times: Array(repeating: 1, count: noise.shape[0]), conditioning: shift.encode(tokens))
     }
 
+    /// `[height, width, channels]` of one picture, and of its noise.
+    public var pictureShape: Shape { generator.denoiser.pictureShape }
+
+    /// The picture from the noise as it is.
+    public func drawUnimproved(_ noise: Tensor, tokens: [Int32]) -> Tensor {
+        generator.draw(noise, conditioning: generator.denoiser.encode(tokens))
+    }
+
     /// The picture from improved noise.
     public func draw(_ noise: Tensor, tokens: [Int32]) -> Tensor {
         generator.draw(noise + change(noise, tokens: tokens), conditioning: generator.denoiser.encode(tokens))

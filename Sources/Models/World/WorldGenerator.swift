@@ -7,7 +7,7 @@ import Tensors
 /// vector is added to the time embedding.
 public struct WorldGenerator: Denoiser {
     /// Sizes of the architecture, as a checkpoint's metadata records them.
-    public struct Configuration: Sendable, Hashable {
+    public struct Configuration: Sendable, Hashable, Codable {
         public var vocabulary: Int
         public var captionLength: Int
         public var wordFeatures: Int

@@ -7,7 +7,7 @@ import Tensors
 /// looking at them. The reward is `Σ log p(word | words before, picture)`: a captioner's likelihood, which is
 /// learned far faster than a matching score from the same pictures.
 public struct WorldReward: Reward {
-    public struct Configuration: Sendable, Hashable {
+    public struct Configuration: Sendable, Hashable, Codable {
         public var vocabulary: Int
         public var captionLength: Int
         public var channels: Int

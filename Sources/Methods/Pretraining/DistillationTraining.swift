@@ -2,33 +2,6 @@ import Layers
 import Models
 import Tensors
 
-/// Pairs of noise and the picture that a many-step generator makes of it.
-public struct TeacherPairs {
-    /// Captions, one after another.
-    public let tokens: [Int32]
-    /// `[N, H, W, C]`.
-    public let pictures: Tensor
-    private let seed: UInt64
-
-    public var count: Int { pictures.shape[0] }
-
-    public init(tokens: [Int32], pictures: Tensor, seed: UInt64) {
-        self.tokens = tokens
-        self.pictures = pictures
-        self.seed = seed
-    }
-
-    /// The noise of a pair, which is never stored.
-    public static func noise(_ index: Int, shape: Shape, seed: UInt64) -> Tensor {
-        .normal(shape, from: RandomStream(seed: seed).stream("teacher-pairs").at(index))
-    }
-
-    func noise(_ indices: [Int]) -> Tensor {
-        let shape = Shape(Array(pictures.shape.dimensions.dropFirst()))
-        return .stacked(indices.map { Self.noise($0, shape: shape, seed: seed) })
-    }
-}
-
 /// Distils a many-step generator into one step by regression on its pairs of noise and picture.
 public struct DistillationTraining: Training {
     public struct Options: Sendable {

@@ -1,0 +1,119 @@
+import Engine
+import Foundation
+import Images
+import Methods
+import Models
+import Recipes
+import Tensors
+import Values
+import World
+
+/// Draws pictures of captions, one for each seed, without any search.
+struct Generate: StageKind {
+    let description = StageKindDescription(
+        name: "generate", summary: "Draws pictures of captions, without any search",
+        parameters: [
+            ParameterDescription(
+                "generator", .artifact(types: [ArtifactType.generator, ArtifactType.oneStepGenerator]),
+                help: "Draws the pictures; a one-step generator with steps 1"),
+            ParameterDescription(
+                "hypernetwork", .optional(.artifact(types: [ArtifactType.hypernetwork])),
+                help: "Improves the noise of a one-step generator"),
+            ParameterDescription("prompts", .file, help: "Captions, one on each line"),
+            ParameterDescription(
+                "limit", .optional(.integer(1...100_000)), help: "Only this many captions from the top of the file"),
+            ParameterDescription(
+                "images_per_prompt", .integer(1...4096), default: 1, help: "Pictures of each caption"),
+            ParameterDescription("steps", .integer(1...1000), default: 20, help: "Euler steps from noise to picture"),
+            ParameterDescription("seed", .integer(0...Int.max), default: 1, help: "Decides all noise"),
+        ],
+        outputs: [
+            OutputDescription(
+                "pictures", type: ArtifactType.pictures,
+                summary: "0000.png, 0001.png, ... by prompt and seed; grid.png; figures.json with the judge's verdicts")
+        ], primaryOutput: "pictures", cores: 2, memoryMegabytes: 400)
+
+    /// The `figures.json` of a generate stage.
+    struct Figures: Codable {
+        let kind: String
+        let prompts: [String]
+        let imagesPerPrompt: Int
+        let steps: Int
+        /// Share of fully right pictures of each prompt, as the exact judge reads them.
+        let judge: MeanEstimate
+        /// Multiply-accumulates of one picture.
+        let macs: Int
+    }
+
+    func run(_ context: StageContext) throws {
+        let folder = try context.artifact("generator").modelFolder()
+        let generator = try folder.generator().model
+        let hypernetwork = try context.optionalArtifact("hypernetwork").map {
+            try HypernetworkFiles.read($0, generator: folder)
+        }
+        var captions = try Prompts(path: context.file("prompts")).captions
+        if let limit = try context.optionalInteger("limit") { captions = Array(captions.prefix(limit)) }
+        let prompts = try Prompts.searchPrompts(captions, seed: context.seed())
+        let imagesPerPrompt = try context.integer("images_per_prompt")
+        let steps = try context.integer("steps")
+        if hypernetwork != nil && steps != 1 { throw GenerateError.hypernetworkNeedsOneStep(steps) }
+        let output = try context.outputFolder("pictures")
+
+        var judged: [Double] = []
+        var shown: [PixelImage] = []
+        var macs = 0
+        let perBatch = max(1, 32 / imagesPerPrompt)
+        for start in stride(from: 0, to: prompts.count, by: perBatch) {
+            try context.cancellation.check()
+            let owners = (start..<min(start + perBatch, prompts.count))
+                .flatMap { Array(repeating: $0, count: imagesPerPrompt) }
+            let tokens = owners.flatMap { prompts[$0].tokens }
+            let noise = Tensor.stacked(
+                owners.enumerated().map { index, owner in
+                    prompts[owner].noise(index % imagesPerPrompt, generator.pictureShape)
+                })
+            let drawn = Execution.measured {
+                Execution.withoutGradients {
+                    hypernetwork?.draw(noise, tokens: tokens)
+                        ?? FlowSampler(steps: steps).sample(
+                            noise, denoiser: generator, conditioning: generator.encode(tokens))
+                }
+            }
+            macs = drawn.multiplyAccumulates / owners.count
+            let images = Pictures.images(drawn.result)
+            for (index, image) in images.enumerated() {
+                try image.writePNG(to: "\(output)/\(Self.name(start * imagesPerPrompt + index)).png")
+            }
+            shown += images.prefix(max(0, 64 - shown.count))
+            let right = Pictures.isRight(drawn.result, captions: owners.map { captions[$0] })
+            for first in stride(from: 0, to: right.count, by: imagesPerPrompt) {
+                let own = right[first..<first + imagesPerPrompt]
+                judged.append(Double(own.filter { $0 }.count) / Double(own.count))
+            }
+            context.progress.report(
+                completed: min(start + perBatch, prompts.count), total: prompts.count, unit: "prompts")
+        }
+        try PixelImage.grid(shown, columns: 8, padding: 4, scale: 2).writePNG(to: output + "/grid.png")
+        try writeJSON(
+            Figures(
+                kind: description.name, prompts: captions.map(\.text), imagesPerPrompt: imagesPerPrompt, steps: steps,
+                judge: MeanEstimate(judged), macs: macs), to: output + "/figures.json")
+    }
+
+    private static func name(_ index: Int) -> String {
+        let digits = String(index)
+        return String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+    }
+}
+
+/// Why pictures cannot be drawn as asked.
+enum GenerateError: Error, CustomStringConvertible {
+    case hypernetworkNeedsOneStep(Int)
+
+    var description: String {
+        switch self {
+        case .hypernetworkNeedsOneStep(let steps):
+            "a hypernetwork improves the noise of a one-step generator; set steps to 1, found \(steps)"
+        }
+    }
+}

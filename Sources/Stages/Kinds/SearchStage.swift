@@ -1,0 +1,101 @@
+import Engine
+import Foundation
+import Images
+import Methods
+import Models
+import Recipes
+import Tensors
+import Values
+import World
+
+/// Searches many noise seeds for the best picture of each prompt, at equal budgets.
+struct SearchStage: StageKind {
+    let description = StageKindDescription(
+        name: "search",
+        summary: "Searches noise seeds at a budget: best-of-N, pruned by the clean or by the noise-aware reward",
+        parameters: [
+            ParameterDescription("generator", .artifact(types: [ArtifactType.generator]), help: "Draws the pictures"),
+            ParameterDescription(
+                "reward", .artifact(types: [ArtifactType.reward]), help: "The clean reward, which picks the winner"),
+            ParameterDescription(
+                "noise_aware", .optional(.artifact(types: [ArtifactType.noiseAwareReward])),
+                help: "The rewards of train-narf, which prune in ttsnap"),
+            ParameterDescription("prompts", .file, help: "Captions, one on each line"),
+            ParameterDescription(
+                "strategies", .list(of: .choice(SearchStrategy.allCases.map(\.rawValue)), count: 1...3),
+                default: ["best-of-n"],
+                help: "best-of-n, ttsp (pruned by the clean reward), ttsnap (pruned by the noise-aware reward)"),
+            ParameterDescription(
+                "budgets", .list(of: .macs, count: 1...20), unit: "MAC",
+                help: "What one prompt may cost, every model call counted; the first one is the headline"),
+            ParameterDescription(
+                "at", .list(of: .integer(0...999), count: 0...20), default: [2, 6, 11],
+                help: "Steps (from 0) at which candidates are pruned"),
+            ParameterDescription(
+                "keep", .list(of: .number(0...1, excludesLower: true), count: 0...20), default: [0.4, 0.4, 0.5],
+                help: "Share of the candidates kept at each of these steps"),
+            ParameterDescription("steps", .integer(1...1000), default: 20, help: "Euler steps from noise to picture"),
+            ParameterDescription("seed", .integer(0...Int.max), default: 1, help: "Decides all noise"),
+        ],
+        outputs: [
+            OutputDescription(
+                "results", type: ArtifactType.searchResults,
+                summary: "What each strategy found for each prompt at each budget, figures and pictures")
+        ], primaryOutput: "results", cores: 2, memoryMegabytes: 900)
+
+    /// Prompts that are searched together: a unit of saved work.
+    private static let promptsPerPart = 16
+
+    func run(_ context: StageContext) throws {
+        let steps = try context.integer("steps")
+        let schedule = try PruningSchedule(
+            steps: context.integers("at"), keep: context.numbers("keep"), of: steps)
+        let strategies = try context.strings("strategies").compactMap(SearchStrategy.init(rawValue:))
+        let models = SearchModels(
+            generator: try context.artifact("generator").modelFolder().generator().model,
+            reward: try context.artifact("reward").modelFolder().reward().model,
+            noiseAware: try context.optionalArtifact("noise_aware")?.noiseAwareReward())
+        if strategies.contains(.ttsnap) && models.noiseAware == nil { throw SearchStageError.noNoiseAwareReward }
+        let plans = try context.macsList("budgets").flatMap { budget in
+            strategies.map { SearchPlan(strategy: $0, schedule: schedule, budget: budget) }
+        }
+        let captions = try Prompts(path: context.file("prompts")).captions
+        let prompts = Prompts.searchPrompts(captions, seed: try context.seed())
+        let search = Search(models: models, steps: steps)
+        let costs = try search.callCosts(prompt: prompts[0])
+
+        var parts: [SearchPart] = []
+        let starts = Array(stride(from: 0, to: prompts.count, by: Self.promptsPerPart))
+        let known = try context.checkpoints.shardNames().count
+        if known > 0 { context.progress.resumed(from: "part \(known) of \(starts.count)") }
+        for (index, start) in starts.enumerated() {
+            let range = start..<min(start + Self.promptsPerPart, prompts.count)
+            let name = "part-\(index)"
+            if try context.checkpoints.shard(name) == nil {
+                let found = try search.run(
+                    plans, prompts: Array(prompts[range]), costs: costs,
+                    checkCancellation: { try context.cancellation.check() })
+                let part = try SearchPart(found, captions: Array(captions[range]))
+                try context.checkpoints.saveShard(name) { try part.write(to: $0) }
+            }
+            guard let saved = try context.checkpoints.shard(name) else {
+                throw StageError.unreadable(file: name, problem: "was damaged just after it was written")
+            }
+            parts.append(try SearchPart(path: saved))
+            context.progress.report(completed: range.upperBound, total: prompts.count, unit: "prompts")
+        }
+        let output = try context.outputFolder("results")
+        try SearchFigures(
+            parts: parts, plans: plans, captions: captions, steps: steps, costs: costs
+        ).write(to: output)
+    }
+}
+
+/// Why a search cannot start.
+enum SearchStageError: Error, CustomStringConvertible {
+    case noNoiseAwareReward
+
+    var description: String {
+        "the strategy ttsnap prunes by a noise-aware reward; give the rewards of a train-narf stage as \"noise_aware\""
+    }
+}

@@ -1,0 +1,107 @@
+import Engine
+import Foundation
+import Layers
+import Methods
+import Models
+import Recipes
+import Tensors
+import Values
+import World
+
+/// Noise-aware reward fine-tuning along a curriculum from clean to noisy.
+struct TrainNoiseAwareReward: StageKind {
+    let description = StageKindDescription(
+        name: "train-narf",
+        summary: "Fine-tunes the reward to judge Tweedie estimates, one checkpoint for each noise level",
+        parameters: [
+            ParameterDescription(
+                "dataset", .artifact(types: [ArtifactType.tweedieDataset]), help: "Trajectories to learn from"),
+            ParameterDescription(
+                "evaluation", .artifact(types: [ArtifactType.tweedieDataset]),
+                help: "Trajectories of held-out prompts, on which ranking is measured before and after"),
+            ParameterDescription("reward", .artifact(types: [ArtifactType.reward]), help: "The clean reward"),
+            ParameterDescription(
+                "levels", .list(of: .integer(0...999), count: 1...100), default: [6, 4, 3, 2, 1],
+                help: "Sampler steps in the order of the curriculum, from clean to noisy"),
+            ParameterDescription(
+                "epochs_per_level", .number(0...1000, excludesLower: true), unit: "epochs", default: 2.5,
+                help: "Passes over the dataset at each level"),
+            ParameterDescription("batch", .integer(1...4096), default: 64, help: "Trajectories in a step"),
+            ParameterDescription(
+                "learning_rate", .number(0...1, excludesLower: true), default: 0.0005, help: "AdamW, falling to a tenth"),
+            ParameterDescription(
+                "rank_share", .number(0...1), default: 0.5,
+                help: "Share of the rank within the prompt in the target; the rest is the standardised reward"),
+            ParameterDescription("seed", .integer(0...Int.max), default: 4, help: "Decides the order of trajectories"),
+            ParameterDescription(
+                "checkpoint_every", .integer(1...1_000_000), unit: "steps", default: 50, role: .neutral,
+                help: "How much work a crash may cost"),
+        ],
+        outputs: [
+            OutputDescription(
+                "rewards", type: ArtifactType.noiseAwareReward, summary: "A reward for each level, and its figures")
+        ], primaryOutput: "rewards", cores: 2, memoryMegabytes: 900)
+
+    func run(_ context: StageContext) throws {
+        let levels = try context.integers("levels")
+        let folder = try context.artifact("reward").modelFolder()
+        let (reward, store) = try folder.reward()
+        let clean = try folder.reward().model
+        let (dataset, _) = try TweedieFiles.read(context.artifact("dataset"), levels: levels)
+
+        var options = NoiseAwareTraining.Options(
+            levels: levels, epochsPerLevel: try context.number("epochs_per_level"))
+        options.batch = min(try context.integer("batch"), dataset.count)
+        options.learningRate = Float(try context.number("learning_rate"))
+        options.rankShare = Float(try context.number("rank_share"))
+        options.seed = try context.seed()
+        var training = NoiseAwareTraining(options: options, store: store, reward: reward, dataset: dataset)
+        try context.run(&training, checkpointEvery: try context.integer("checkpoint_every"))
+
+        let output = try context.outputFolder("rewards")
+        for level in levels {
+            let target = "\(output)/level-\(level)"
+            try FileManager.default.createDirectory(atPath: target, withIntermediateDirectories: true)
+            let weights = training.checkpoints[level]!
+            guard weights.values.allSatisfy({ $0.sumOfSquares.isFinite }) else {
+                throw StageError.notANumber("a weight of level \(level)")
+            }
+            try ModelFolder.write(
+                weights, architecture: WorldReward.architecture, configuration: clean.configuration, to: target)
+        }
+        try evaluate(levels: levels.sorted(), clean: clean, training: training, context: context, output: output)
+    }
+
+    /// Ranking quality on held-out prompts, with the clean and with the noise-aware reward.
+    private func evaluate(
+        levels: [Int], clean: WorldReward, training: NoiseAwareTraining, context: StageContext, output: String
+    ) throws {
+        let (held, index) = try TweedieFiles.read(context.artifact("evaluation"), levels: levels)
+        let captions = try held.prompts.map { try Caption(parsing: index.prompts[$0]) }
+        let isRight = Pictures.isRight(held.pictures, captions: captions)
+        var figures: [NoiseAwareFigures.Level] = []
+        for level in levels {
+            try context.cancellation.check()
+            let store = ParameterStore(.values(training.checkpoints[level]!))
+            let aware = WorldReward(store.scope, configuration: clean.configuration)
+            figures.append(
+                NoiseAwareFigures.Level(
+                    before: RankingQuality(step: level, dataset: held, isRight: isRight, reward: clean),
+                    after: RankingQuality(step: level, dataset: held, isRight: isRight, reward: aware)))
+        }
+        try writeJSON(
+            NoiseAwareFigures(kind: description.name, steps: index.steps, levels: figures), to: output + "/figures.json")
+    }
+}
+
+/// The `figures.json` of noise-aware training.
+struct NoiseAwareFigures: Codable {
+    struct Level: Codable {
+        let before: RankingQuality
+        let after: RankingQuality
+    }
+
+    let kind: String
+    let steps: Int
+    let levels: [Level]
+}

@@ -1,0 +1,57 @@
+import Engine
+import Foundation
+import Layers
+import Methods
+import Models
+import Tensors
+
+extension Artifact {
+    /// The model of this artifact, or of one of its folders.
+    func modelFolder(_ folder: String = "") throws -> ModelFolder {
+        let prefix = folder.isEmpty ? "" : folder + "/"
+        guard contains(prefix + "config.json"), contains(prefix + "model.safetensors") else {
+            throw StageError.notAModel(
+                expected: "\(prefix)config.json and \(prefix)model.safetensors",
+                found: files.prefix(6).map(\.relativePath))
+        }
+        return ModelFolder(
+            configurationPath: try path(of: prefix + "config.json"),
+            weightsPath: try path(of: prefix + "model.safetensors"))
+    }
+
+    /// The noise-aware reward of this artifact: a folder `level-<step>` for each level.
+    func noiseAwareReward() throws -> NoiseAwareReward {
+        let levels = try files.compactMap { file -> (step: Int, reward: any Reward)? in
+            let parts = file.relativePath.split(separator: "/")
+            guard parts.count == 2, parts[1] == "config.json", parts[0].hasPrefix("level-"),
+                let step = Int(parts[0].dropFirst("level-".count))
+            else { return nil }
+            return (step, try modelFolder(String(parts[0])).reward().model)
+        }
+        guard !levels.isEmpty else {
+            throw StageError.notAModel(
+                expected: "a folder level-<step> for each noise level", found: files.prefix(6).map(\.relativePath))
+        }
+        return NoiseAwareReward(levels: levels)
+    }
+
+    /// A JSON file of this artifact.
+    func decode<Value: Decodable>(_ type: Value.Type, from relative: String) throws -> Value {
+        let path = try path(of: relative)
+        guard let data = FileManager.default.contents(atPath: path) else {
+            throw StageError.unreadable(file: relative, problem: "cannot be read")
+        }
+        do {
+            return try JSONDecoder().decode(type, from: data)
+        } catch {
+            throw StageError.unreadable(file: relative, problem: "does not hold what this stage expects: \(error)")
+        }
+    }
+}
+
+/// JSON with sorted keys and a line end: the same bytes for the same values.
+func writeJSON(_ value: some Encodable, to path: String) throws {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    try (encoder.encode(value) + Data("\n".utf8)).write(to: URL(fileURLWithPath: path))
+}

@@ -1,0 +1,50 @@
+import Engine
+import Foundation
+import Layers
+import Methods
+import Models
+import Tensors
+
+/// A noise hypernetwork on disk: the low-rank terms in PEFT's layout.
+enum HypernetworkFiles {
+    /// PEFT's `adapter_config.json`, as far as it says something here.
+    private struct Configuration: Codable {
+        var peft_type = "LORA"
+        var r: Int
+        var lora_alpha: Double
+        /// Layers whose base weight is left out, so that an untrained adapter gives zero.
+        var tweed_replaced_layers: [String]
+    }
+
+    /// The layer that gives only its low-rank term: the last one of the U-Net.
+    static let replacedLayers: Set<String> = ["conv_out"]
+
+    static func write(_ adapter: LowRankAdapter, to folder: String) throws {
+        try writeJSON(
+            Configuration(
+                r: adapter.rank, lora_alpha: Double(adapter.alpha),
+                tweed_replaced_layers: adapter.replacedLayers.sorted()), to: folder + "/adapter_config.json")
+        try TensorFile.write(
+            adapter.store.values, to: folder + "/adapter_model.safetensors", layout: .checkpoint,
+            metadata: ["format": "pt"])
+    }
+
+    /// The hypernetwork over a one-step generator, frozen.
+    static func read(_ artifact: Artifact, generator folder: ModelFolder) throws -> NoiseHypernetwork {
+        let configuration = try artifact.decode(Configuration.self, from: "adapter_config.json")
+        let weights = try TensorFile.read(artifact.path(of: "adapter_model.safetensors"), layout: .checkpoint)
+        let adapter = LowRankAdapter(
+            rank: configuration.r, alpha: Float(configuration.lora_alpha),
+            replacedLayers: Set(configuration.tweed_replaced_layers), source: .values(weights))
+        let hypernetwork = try build(adapter: adapter, generator: folder)
+        try adapter.store.verify()
+        return hypernetwork
+    }
+
+    /// f over the weights of g: the same arrays, with low-rank terms added.
+    static func build(adapter: LowRankAdapter, generator folder: ModelFolder) throws -> NoiseHypernetwork {
+        let (generator, store) = try folder.generator()
+        let shift = WorldGenerator(store.scope.adapted(by: adapter), configuration: generator.configuration)
+        return NoiseHypernetwork(shift: shift, generator: OneStepGenerator(generator))
+    }
+}

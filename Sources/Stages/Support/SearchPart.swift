@@ -1,0 +1,51 @@
+import Foundation
+import Methods
+import Tensors
+import World
+
+/// What a search found for some prompts: the unit in which it is saved while it runs.
+struct SearchPart {
+    /// One winner.
+    struct Entry: Codable {
+        let strategy: SearchStrategy
+        let budget: Int
+        let prompt: String
+        let winner: Int
+        let reward: Float
+        let isRight: Bool
+        let macs: Int
+        let lives: [CandidateLife]
+    }
+
+    let entries: [Entry]
+    /// Pictures of the winners, in the order of `entries`: `[N, H, W, 3]`.
+    let pictures: Tensor
+
+    /// - Parameter captions: of the prompts, in their order.
+    init(_ results: [SearchResult], captions: [Caption]) throws {
+        pictures = .stacked(results.map(\.picture))
+        let right = Pictures.isRight(pictures, captions: results.indices.map { captions[$0 % captions.count] })
+        entries = try zip(results, right).map { result, isRight in
+            guard result.reward.isFinite else { throw StageError.notANumber("a reward of the search") }
+            return Entry(
+                strategy: result.plan.strategy, budget: result.plan.budget, prompt: result.prompt,
+                winner: result.winner, reward: result.reward, isRight: isRight, macs: result.multiplyAccumulates,
+                lives: result.lives)
+        }
+    }
+
+    /// One safetensors file, with the entries as metadata beside the pictures.
+    func write(to path: String) throws {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys]
+        try TensorFile.write(
+            ["pictures": pictures], to: path, layout: .memory,
+            metadata: ["entries": String(decoding: encoder.encode(entries), as: UTF8.self)])
+    }
+
+    init(path: String) throws {
+        let file = try SafetensorsFile(path: path)
+        pictures = try file.tensor("pictures", layout: .memory)
+        entries = try JSONDecoder().decode([Entry].self, from: Data((file.metadata["entries"] ?? "").utf8))
+    }
+}

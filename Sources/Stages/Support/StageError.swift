@@ -1,0 +1,22 @@
+/// Why a stage cannot do its work, in the terms of a recipe.
+enum StageError: Error, CustomStringConvertible {
+    case prompt(path: String, line: Int, problem: String)
+    case noPrompts(path: String)
+    case notAModel(expected: String, found: [String])
+    case levelNotInDataset(level: Int, steps: Int)
+    case notANumber(String)
+    case unreadable(file: String, problem: String)
+
+    var description: String {
+        switch self {
+        case .prompt(let path, let line, let problem): "\(path):\(line): \(problem)"
+        case .noPrompts(let path): "\(path): holds no prompt; write one caption on each line"
+        case .notAModel(let expected, let found):
+            "expected \(expected), found a folder with \(found.isEmpty ? "nothing" : found.joined(separator: ", "))"
+        case .levelNotInDataset(let level, let steps):
+            "level \(level) is not in the dataset, whose trajectories have the steps 0 to \(steps - 1)"
+        case .notANumber(let what): "\(what) is not a finite number; lower the learning rate or check the weights"
+        case .unreadable(let file, let problem): "\(file): \(problem)"
+        }
+    }
+}

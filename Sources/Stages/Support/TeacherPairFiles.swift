@@ -1,0 +1,48 @@
+import Engine
+import Methods
+import Tensors
+
+/// How teacher pairs lie on disk: safetensors shards of captions and pictures; the noise follows from the seed.
+enum TeacherPairFiles {
+    /// The `figures.json` of the pairs.
+    struct Index: Codable {
+        let kind: String
+        let count: Int
+        let steps: Int
+        let seed: UInt64
+    }
+
+    static func shardName(_ index: Int) -> String {
+        let digits = String(index)
+        return "pairs-" + String(repeating: "0", count: max(0, 5 - digits.count)) + digits + ".safetensors"
+    }
+
+    static func write(_ pairs: TeacherPairs, to path: String) throws {
+        let length = pairs.tokens.count / pairs.count
+        try SafetensorsWriter.write(
+            [
+                SafetensorsTensor(
+                    name: "captions", shape: [pairs.count, length], floats: pairs.tokens.map(Float.init)),
+                SafetensorsTensor(
+                    name: "pictures", shape: pairs.pictures.shape.dimensions, type: .float16,
+                    floats: pairs.pictures.elements),
+            ], to: path)
+    }
+
+    static func read(_ artifact: Artifact) throws -> TeacherPairs {
+        let index = try artifact.decode(Index.self, from: "figures.json")
+        var tokens: [Int32] = []
+        var pictures: [Tensor] = []
+        var shard = 0
+        while artifact.contains(shardName(shard)) {
+            let file = try SafetensorsFile(path: artifact.path(of: shardName(shard)))
+            tokens += try file.readFloats("captions").map { Int32($0) }
+            pictures.append(try file.tensor("pictures", layout: .memory))
+            shard += 1
+        }
+        guard !pictures.isEmpty else {
+            throw StageError.notAModel(expected: shardName(0), found: artifact.files.prefix(6).map(\.relativePath))
+        }
+        return TeacherPairs(tokens: tokens, pictures: .concatenated(pictures, axis: 0), seed: index.seed)
+    }
+}

@@ -1,0 +1,63 @@
+import Engine
+import Methods
+import Tensors
+
+/// How trajectories lie on disk: safetensors shards with one array for each step, so that a reader takes only the
+/// steps that it needs.
+enum TweedieFiles {
+    /// The dataset's `figures.json`.
+    struct Index: Codable {
+        let kind: String
+        let prompts: [String]
+        let imagesPerPrompt: Int
+        let steps: Int
+        let shards: [String]
+    }
+
+    static func shardName(_ index: Int) -> String {
+        let digits = String(index)
+        return "trajectories-" + String(repeating: "0", count: max(0, 5 - digits.count)) + digits + ".safetensors"
+    }
+
+    private static func estimateName(_ step: Int) -> String { "estimates.\(step)" }
+
+    /// Pictures and estimates as float16: a hundredth of a grey level, at half the size.
+    static func write(_ trajectories: TweedieTrajectories, to path: String) throws {
+        func pictures(_ name: String, _ tensor: Tensor) -> SafetensorsTensor {
+            SafetensorsTensor(name: name, shape: tensor.shape.dimensions, type: .float16, floats: tensor.elements)
+        }
+        let count = trajectories.count
+        var entries = trajectories.estimates.map { pictures(estimateName($0.key), $0.value) }
+        entries.append(pictures("pictures", trajectories.pictures))
+        entries.append(SafetensorsTensor(name: "rewards", shape: [count], floats: trajectories.rewards))
+        entries.append(
+            SafetensorsTensor(
+                name: "captions", shape: [count, trajectories.captionLength],
+                floats: trajectories.tokens.map(Float.init)))
+        entries.append(SafetensorsTensor(name: "prompts", shape: [count], floats: trajectories.prompts.map(Float.init)))
+        try SafetensorsWriter.write(entries, to: path)
+    }
+
+    /// Reads some levels of some shards.
+    static func read(_ paths: [String], levels: [Int]) throws -> TweedieTrajectories {
+        try TweedieTrajectories.joined(
+            paths.map { path in
+                let file = try SafetensorsFile(path: path)
+                var estimates: [Int: Tensor] = [:]
+                for level in levels { estimates[level] = try file.tensor(estimateName(level), layout: .memory) }
+                return TweedieTrajectories(
+                    tokens: try file.readFloats("captions").map { Int32($0) },
+                    prompts: try file.readFloats("prompts").map { Int($0) }, estimates: estimates,
+                    pictures: try file.tensor("pictures", layout: .memory), rewards: try file.readFloats("rewards"))
+            })
+    }
+
+    /// Reads some levels of a whole dataset.
+    static func read(_ artifact: Artifact, levels: [Int]) throws -> (TweedieTrajectories, Index) {
+        let index = try artifact.decode(Index.self, from: "figures.json")
+        for level in levels where !(0..<index.steps).contains(level) {
+            throw StageError.levelNotInDataset(level: level, steps: index.steps)
+        }
+        return (try read(index.shards.map { try artifact.path(of: $0) }, levels: levels), index)
+    }
+}
