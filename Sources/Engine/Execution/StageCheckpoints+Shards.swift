@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 
 extension StageCheckpoints {
     private var shardFolder: String { Paths.join(folder, "shards") }
@@ -17,6 +18,7 @@ extension StageCheckpoints {
         let temporaryDigest = Paths.join(digestFolder, "." + Paths.temporaryName())
         do {
             try write(temporary)
+            ownShards.withLock { _ = $0.insert(name) }
             let digest = try FileHasher.digest(ofFileAt: temporary)
             try fileSystem.write(Data(digest.hexadecimal.utf8), to: temporaryDigest, durably: true)
             try fileSystem.synchronize([temporary])
@@ -40,7 +42,7 @@ extension StageCheckpoints {
             let expected = Digest(hexadecimal: String(decoding: data, as: UTF8.self)),
             try FileHasher.digest(ofFileAt: path) == expected
         else { return nil }
-        markRead()
+        if !ownShards.withLock({ $0.contains(name) }) { markRead() }
         return path
     }
 

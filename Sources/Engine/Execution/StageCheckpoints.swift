@@ -18,6 +18,8 @@ public final class StageCheckpoints: Sendable {
     let folder: String
     let fileSystem: any FileSystem
     private let resumedFlag = Atomic<Bool>(false)
+    /// Shards of this attempt: reading them back is no resumption.
+    let ownShards = Mutex<Set<String>>([])
 
     /// - Parameter folder: where to keep them; made when needed.
     public init(folder: String, fileSystem: any FileSystem = LocalFileSystem()) {

@@ -107,6 +107,14 @@ import Values
         #expect(try artifact.files.map { try readText($0.path) } == (0..<6).map { "content \($0)" })
     }
 
+    @Test func readingBackOnesOwnShardsIsNoResumption() throws {
+        let workshop = try Workshop()
+        #expect(
+            try workshop.run([StageTask(name: "shards", kind: "shards", outputs: ["out"])]).statuses == [
+                "shards ran"
+            ])
+    }
+
     @Test func savedStateGoesWhenTheKeyChanges() throws {
         let folder = try TemporaryFolder()
         let old = try #require(try interrupted(folder, at: 5)["train"]?.key).hexadecimal
