@@ -82,11 +82,17 @@ let package = Package(
 
         // Stages: the only bridge between recipes, engine and methods.
         .target(
-            name: "Stages", dependencies: ["Recipes", "Engine", "Methods", "Images", "Reports"],
+            name: "Stages", dependencies: [
+                "Values", "Recipes", "Engine", "Kernels", "Tensors", "Layers", "Models", "World", "Methods", "Images",
+                "Reports",
+            ],
             swiftSettings: strict),
         .executableTarget(
             name: "tweed",
-            dependencies: ["Stages", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+            dependencies: [
+                "Values", "Recipes", "Engine", "Stages",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
             swiftSettings: strict),
         .executableTarget(name: "KernelBenchmark", dependencies: ["Kernels"], path: "Benchmarks/Kernels", swiftSettings: fast),
 
@@ -98,8 +104,9 @@ let package = Package(
         .testTarget(name: "ModelsTests", dependencies: ["Models"]),
         .testTarget(name: "MethodsTests", dependencies: ["Methods"]),
         .testTarget(name: "ImagesTests", dependencies: ["Images", "Reports"]),
-        .testTarget(name: "RecipesTests", dependencies: ["Recipes"]),
-        .testTarget(name: "EngineTests", dependencies: ["Engine"]),
-        .testTarget(name: "StagesTests", dependencies: ["Stages"]),
+        .testTarget(name: "RecipesTests", dependencies: ["Recipes", "Values"]),
+        .testTarget(name: "EngineTests", dependencies: ["Engine", "Values"]),
+        .testTarget(name: "StagesTests", dependencies: ["Stages", "Engine", "Recipes", "Values"]),
+        .testTarget(name: "TweedTests", dependencies: ["tweed", "Engine", "Stages", "Values"]),
     ]
 )

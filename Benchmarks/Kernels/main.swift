@@ -7,11 +7,11 @@ import Kernels
 let options = try Options(CommandLine.arguments.dropFirst())
 if "peak".contains(options.only) {
     let rounds = 50_000
-    let time = options.median { _ = options.compute.multiplyPeak(rounds: rounds) }
+    let time = options.measure { _ = options.compute.multiplyPeak(rounds: rounds) }
     let amount = 2e-9 * Double(options.compute.multiplyPeak(rounds: rounds))
     options.report("peak", amount, .floatingPointOperations, time)
 }
 for work in Work.products + Work.convolutions + Work.attentions + Work.loops
 where options.only.isEmpty || work.name.contains(options.only) {
-    options.report(work.name, work.amount, work.unit, options.median { work.run(options.compute) })
+    options.report(work.name, work.amount, work.unit, options.measure { work.run(options.compute) })
 }

@@ -60,11 +60,11 @@ public struct KernelTable: Sendable {
         ) -> Void
     public typealias AffineGradientSumsFunction =
         @convention(c) @Sendable (
-            Int, Int, ConstantFloats, ConstantFloats, ConstantFloats, Bool, MutableFloats
+            Int, Int, ConstantFloats, ConstantFloats, ConstantFloats, Bool, MutableFloats, MutableFloats
         ) -> Void
     public typealias AffineGradientFunction =
         @convention(c) @Sendable (
-            Int, Int, ConstantFloats, ConstantFloats, ConstantFloats, Bool, MutableFloats
+            Int, Int, ConstantFloats, ConstantFloats, MutableFloats
         ) -> Void
     public typealias LayerNormFunction =
         @convention(c) @Sendable (
@@ -83,6 +83,14 @@ public struct KernelTable: Sendable {
     public typealias ExponentialsFunction =
         @convention(c) @Sendable (
             Int, Float, ConstantFloats, Float, Float, MutableFloats
+        ) -> Void
+    public typealias SoftmaxColumnsFunction =
+        @convention(c) @Sendable (
+            Int, Int, Int, Float, MutableFloats, MutableFloats
+        ) -> Void
+    public typealias SoftmaxColumnsGradientFunction =
+        @convention(c) @Sendable (
+            Int, Int, Int, Float, MutableFloats, MutableFloats, ConstantFloats, ConstantFloats
         ) -> Void
     public typealias LogSumExpFunction =
         @convention(c) @Sendable (
@@ -130,12 +138,11 @@ public struct KernelTable: Sendable {
     public let columnSquares: ColumnSquaresFunction
     /// `output = silu?(x * factor[j] + term[j])`: rows, columns, x, coefficients `[2, columns]`, SiLU, output.
     public let affineRows: AffineRowsFunction
-    /// With `d` the gradient before SiLU: adds to sums `[2, columns]` those of `d` and of `d` times the normalised x.
+    /// `d`, the gradient before SiLU, and adds to sums `[2, columns]` those of `d` and of `d` times the normalised x.
     /// Rows, columns, x, output gradient, coefficients `[4, columns]` (factor and term before SiLU; factor and term of
-    /// the normalised x), SiLU, sums.
+    /// the normalised x), SiLU, sums, d.
     public let affineGradientSums: AffineGradientSumsFunction
-    /// `d * p[j] + x * q[j] + r[j]`: rows, columns, x, output gradient, coefficients `[5, columns]` (factor and term
-    /// before SiLU; p, q, r), SiLU, input gradient.
+    /// `d * p[j] + x * q[j] + r[j]` in place of `d`: rows, columns, x, coefficients `[3, columns]` (p, q, r), d.
     public let affineGradient: AffineGradientFunction
     /// Rows, columns, epsilon, x, gamma, beta, output, mean, reciprocal deviation.
     public let layerNorm: LayerNormFunction
@@ -147,6 +154,13 @@ public struct KernelTable: Sendable {
     public let softmaxRow: SoftmaxRowFunction
     /// `outer * exp(factor * x - shift)`: count, factor, x, shift, outer, output.
     public let exponentials: ExponentialsFunction
+    /// Softmax of `factor * x` down each column, in place: rows, columns, stride between rows, factor, x, logarithms of the
+    /// sums of exponentials `[columns]`.
+    public let softmaxColumns: SoftmaxColumnsFunction
+    /// From scores and the gradient of their softmax down each column: the softmax, in place of the scores, and
+    /// `p * (g - subtrahend) * factor`, in place of the gradient. Rows, columns, stride between rows, factor, scores, gradient,
+    /// logarithms of the sums of exponentials `[columns]`, subtrahends `[columns]`.
+    public let softmaxColumnsGradient: SoftmaxColumnsGradientFunction
     /// Logarithm of the sum of exponentials: count, x.
     public let logSumExp: LogSumExpFunction
     /// `p * (g - subtrahend) * factor`: count, p, g, subtrahend, factor, output.
@@ -182,6 +196,8 @@ public struct KernelTable: Sendable {
         layerNormGradient: @escaping LayerNormGradientFunction,
         softmaxRow: @escaping SoftmaxRowFunction,
         exponentials: @escaping ExponentialsFunction,
+        softmaxColumns: @escaping SoftmaxColumnsFunction,
+        softmaxColumnsGradient: @escaping SoftmaxColumnsGradientFunction,
         logSumExp: @escaping LogSumExpFunction,
         softmaxGradientRow: @escaping SoftmaxGradientRowFunction,
         rowsProduct: @escaping RowsProductFunction,
@@ -208,6 +224,8 @@ public struct KernelTable: Sendable {
         self.layerNormGradient = layerNormGradient
         self.softmaxRow = softmaxRow
         self.exponentials = exponentials
+        self.softmaxColumns = softmaxColumns
+        self.softmaxColumnsGradient = softmaxColumnsGradient
         self.logSumExp = logSumExp
         self.softmaxGradientRow = softmaxGradientRow
         self.rowsProduct = rowsProduct

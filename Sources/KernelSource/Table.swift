@@ -9,6 +9,8 @@ public func kernelTable() -> KernelTable {
         columnSums: columnSums, columnSquares: columnSquares, affineRows: affineRows,
         affineGradientSums: affineGradientSums, affineGradient: affineGradient, layerNorm: layerNorm,
         layerNormGradient: layerNormGradient, softmaxRow: softmaxRow, exponentials: exponentials,
+        softmaxColumns: softmaxColumns,
+        softmaxColumnsGradient: softmaxColumnsGradient,
         logSumExp: logSumExp, softmaxGradientRow: softmaxGradientRow, rowsProduct: rowsProduct,
         outerProduct: outerProduct, tileRows: tileRows)
 }

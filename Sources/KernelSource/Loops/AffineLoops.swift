@@ -27,16 +27,10 @@ func affineRows(
     }
 }
 
-/// The gradient before SiLU, if there is one.
-@inline(__always)
-private func inner(_ gradient: Vector, _ z: Vector, _ silu: Bool) -> Vector {
-    silu ? gradient * siluSlope(z) : gradient
-}
-
 func affineGradientSums(
     _ rows: Int, _ columns: Int, _ x: ConstantFloats, _ gradient: ConstantFloats,
     _ coefficients: ConstantFloats,
-    _ silu: Bool, _ sums: MutableFloats
+    _ silu: Bool, _ sums: MutableFloats, _ output: MutableFloats
 ) {
     var j = 0
     while j < columns {
@@ -47,13 +41,19 @@ func affineGradientSums(
         let innerTerm = loadPart(coefficients + 3 * columns + j, count)
         var plain = loadPart(sums + j, count)
         var normalised = loadPart(sums + columns + j, count)
-        for row in 0..<rows {
-            let place = row * columns + j
+        var place = j
+        for _ in 0..<rows {
             let value = count == width ? loadVector(x + place) : loadPart(x + place, count)
-            let g = count == width ? loadVector(gradient + place) : loadPart(gradient + place, count)
-            let d = inner(g, fused(value, factor, term), silu)
+            var d = count == width ? loadVector(gradient + place) : loadPart(gradient + place, count)
+            if silu { d *= siluSlope(fused(value, factor, term)) }
+            if count == width {
+                storeVector(d, output + place)
+            } else {
+                storePart(d, output + place, count)
+            }
             plain += d
             normalised = fused(d, fused(value, innerFactor, innerTerm), normalised)
+            place += columns
         }
         storePart(plain, sums + j, count)
         storePart(normalised, sums + columns + j, count)
@@ -62,29 +62,21 @@ func affineGradientSums(
 }
 
 func affineGradient(
-    _ rows: Int, _ columns: Int, _ x: ConstantFloats, _ gradient: ConstantFloats,
-    _ coefficients: ConstantFloats,
-    _ silu: Bool, _ output: MutableFloats
+    _ rows: Int, _ columns: Int, _ x: ConstantFloats, _ coefficients: ConstantFloats, _ d: MutableFloats
 ) {
-    var j = 0
-    while j < columns {
-        let count = min(columns - j, width)
-        let factor = loadPart(coefficients + j, count)
-        let term = loadPart(coefficients + columns + j, count)
-        let p = loadPart(coefficients + 2 * columns + j, count)
-        let q = loadPart(coefficients + 3 * columns + j, count)
-        let r = loadPart(coefficients + 4 * columns + j, count)
-        for row in 0..<rows {
-            let place = row * columns + j
-            let value = count == width ? loadVector(x + place) : loadPart(x + place, count)
-            let g = count == width ? loadVector(gradient + place) : loadPart(gradient + place, count)
-            let result = fused(inner(g, fused(value, factor, term), silu), p, fused(value, q, r))
-            if count == width {
-                storeVector(result, output + place)
-            } else {
-                storePart(result, output + place, count)
-            }
+    let (p, q, r) = (coefficients, coefficients + columns, coefficients + 2 * columns)
+    for row in 0..<rows {
+        let (x, d) = (x + row * columns, d + row * columns)
+        var j = 0
+        while j + width <= columns {
+            let term = fused(loadVector(x + j), loadVector(q + j), loadVector(r + j))
+            storeVector(fused(loadVector(d + j), loadVector(p + j), term), d + j)
+            j += width
         }
-        j += width
+        let left = columns - j
+        if left > 0 {
+            let term = fused(loadPart(x + j, left), loadPart(q + j, left), loadPart(r + j, left))
+            storePart(fused(loadPart(d + j, left), loadPart(p + j, left), term), d + j, left)
+        }
     }
 }

@@ -90,3 +90,64 @@ func softmaxGradientRow(
             loadPart(p + j, left) * (loadPart(gradient + j, left) - subtrahend) * factor, output + j, left)
     }
 }
+
+func softmaxColumns(
+    _ rows: Int, _ columns: Int, _ stride: Int, _ factor: Float, _ x: MutableFloats, _ logSums: MutableFloats
+) {
+    let factors = Vector(repeating: factor)
+    var j = 0
+    while j < columns {
+        let count = min(columns - j, width)
+        let whole = count == width
+        var top = Vector(repeating: -.infinity)
+        var place = x + j
+        for _ in 0..<rows {
+            top = maximum(top, factors * (whole ? loadVector(place) : loadPart(place, count)))
+            place += stride
+        }
+        var sum = Vector()
+        place = x + j
+        for _ in 0..<rows {
+            let e = exponential(fused(whole ? loadVector(place) : loadPart(place, count), factors, -top))
+            if whole { storeVector(e, place) } else { storePart(e, place, count) }
+            sum += e
+            place += stride
+        }
+        let reciprocal = 1 / sum
+        place = x + j
+        for _ in 0..<rows {
+            if whole {
+                storeVector(loadVector(place) * reciprocal, place)
+            } else {
+                storePart(loadPart(place, count) * reciprocal, place, count)
+            }
+            place += stride
+        }
+        storePart(top + logarithm(sum), logSums + j, count)
+        j += width
+    }
+}
+
+func softmaxColumnsGradient(
+    _ rows: Int, _ columns: Int, _ stride: Int, _ factor: Float, _ scores: MutableFloats,
+    _ gradient: MutableFloats,
+    _ logSums: ConstantFloats, _ subtrahends: ConstantFloats
+) {
+    let factors = Vector(repeating: factor)
+    for row in 0..<rows {
+        let (scores, gradient) = (scores + row * stride, gradient + row * stride)
+        var j = 0
+        while j + width <= columns {
+            let p = exponential(fused(loadVector(scores + j), factors, -loadVector(logSums + j)))
+            storeVector(p, scores + j)
+            storeVector(p * (loadVector(gradient + j) - loadVector(subtrahends + j)) * factors, gradient + j)
+            j += width
+        }
+        let left = columns - j
+        guard left > 0 else { continue }
+        let p = exponential(fused(loadPart(scores + j, left), factors, -loadPart(logSums + j, left)))
+        storePart(p, scores + j, left)
+        let slope = p * (loadPart(gradient + j, left) - loadPart(subtrahends + j, left)) * factors
+        storePart(slope, gradient + j, left)
+    }
+}

@@ -23,11 +23,5 @@ extension Compute {
             self.scale = scale
             self.causal = causal
         }
-
-        /// The number of keys that a query sees.
-        func visible(_ query: Int, of length: Int32?) -> Int {
-            let length = length.map { min(max(Int($0), 0), keys) } ?? keys
-            return causal ? min(query + 1, length) : length
-        }
     }
 }

@@ -15,32 +15,33 @@ extension Compute {
         let stride = tiling.rowStride
         let serial = Compute(kernels: kernels, threads: 1)
         let count = s.batch * s.heads * tiling.blocks
-        let room = tiling.queriesPerBlock * s.keys
-        let scratch = Scratch(room * max(min(threads, count), 1))
+        let scratch = Scratch(tiling.room * max(min(threads, count), 1))
         let start = scratch.floats
 
         forEachTile(count) { (tile: Int, worker: Int) in
             let (sampleHead, block) = (tile / tiling.blocks, tile % tiling.blocks)
             let (sample, head) = (sampleHead / s.heads, sampleHead % s.heads)
             let queries = tiling.queries(block)
-            let scores = start + worker * room
-            let length = keyLengths?[sample]
-            let columns = s.visible(queries.upperBound - 1, of: length)
+            let seen = tiling.keys(queries, length: keyLengths?[sample])
             let place = tiling.queryPlace(sample, head, queries.lowerBound)
             let keys = tiling.keyPlace(sample, head)
-            // (queries, headSize) x (columns, headSize)^T
+            let sums = logSumExp + (sampleHead * s.queries + queries.lowerBound)
+            let scores = start + worker * tiling.room
+            // (seen, headSize) x (queries, headSize)^T
             serial.gemm(
-                m: queries.count, n: columns, k: s.headSize, a: query + place, lda: stride, transposeA: false,
-                b: key + keys, ldb: stride, transposeB: true, c: scores, ldc: s.keys, accumulate: false,
+                m: seen, n: queries.count, k: s.headSize, a: key + keys, lda: stride, transposeA: false,
+                b: query + place, ldb: stride, transposeB: true, c: scores, ldc: queries.count,
+                accumulate: false,
                 bias: nil)
-            for i in queries {
-                let row = scores + (i - queries.lowerBound) * s.keys
-                logSumExp[sampleHead * s.queries + i] = kernels.table.softmaxRow(
-                    s.visible(i, of: length), columns, s.scale, row, row)
+            tiling.hideLater(scores, keys: seen, queries: queries)
+            if seen > 0 {
+                kernels.table.softmaxColumns(seen, queries.count, queries.count, s.scale, scores, sums)
+            } else {
+                sums.update(repeating: -.infinity, count: queries.count)
             }
-            // (queries, columns) x (columns, headSize)
+            // (seen, queries)^T x (seen, headSize)
             serial.gemm(
-                m: queries.count, n: s.headSize, k: columns, a: scores, lda: s.keys, transposeA: false,
+                m: queries.count, n: s.headSize, k: seen, a: scores, lda: queries.count, transposeA: true,
                 b: value + keys, ldb: stride, transposeB: false, c: output + place, ldc: stride,
                 accumulate: false,
                 bias: nil)
@@ -60,61 +61,57 @@ extension Compute {
     ) {
         let tiling = AttentionTiling(s)
         let stride = tiling.rowStride
-        let table = kernels.table
         let serial = Compute(kernels: kernels, threads: 1)
-        let room = tiling.queriesPerBlock * s.keys
-        let scratch = Scratch(2 * room * max(min(threads, s.batch * s.heads), 1))
+        let room = 2 * tiling.room + tiling.queriesPerBlock
+        let scratch = Scratch(room * max(min(threads, s.batch * s.heads), 1))
         let start = scratch.floats
 
         // One tile per sample and head: the gradients of its keys and values are sums over all blocks.
         forEachTile(s.batch * s.heads) { (tile: Int, worker: Int) in
             let (sample, head) = (tile / s.heads, tile % s.heads)
-            let length = keyLengths?[sample]
             let keys = tiling.keyPlace(sample, head)
             for j in 0..<s.keys {
                 (keyGradient + keys + j * stride).update(repeating: 0, count: s.headSize)
                 (valueGradient + keys + j * stride).update(repeating: 0, count: s.headSize)
             }
-            let probabilities = start + 2 * worker * room
-            let slopes = probabilities + room
+            let probabilities = start + worker * room
+            let slopes = probabilities + tiling.room
+            let common = slopes + tiling.room
             for block in 0..<tiling.blocks {
                 let queries = tiling.queries(block)
-                let columns = s.visible(queries.upperBound - 1, of: length)
+                let seen = tiling.keys(queries, length: keyLengths?[sample])
                 let place = tiling.queryPlace(sample, head, queries.lowerBound)
 
-                func times(_ left: ConstantFloats, _ right: ConstantFloats, _ output: MutableFloats) {
-                    // (queries, headSize) x (columns, headSize)^T
+                func times(_ left: ConstantFloats, _ right: ConstantFloats, _ result: MutableFloats) {
+                    // (seen, headSize) x (queries, headSize)^T
                     serial.gemm(
-                        m: queries.count, n: columns, k: s.headSize, a: left + place, lda: stride,
-                        transposeA: false, b: right + keys, ldb: stride, transposeB: true, c: output,
-                        ldc: s.keys,
+                        m: seen, n: queries.count, k: s.headSize, a: left + keys, lda: stride,
+                        transposeA: false,
+                        b: right + place, ldb: stride, transposeB: true, c: result, ldc: queries.count,
                         accumulate: false, bias: nil)
                 }
-                times(query, key, probabilities)
-                times(outputGradient, value, slopes)
-                for i in queries {
-                    let seen = s.visible(i, of: length)
-                    let row = (i - queries.lowerBound) * s.keys
-                    let own = tiling.queryPlace(sample, head, i)
-                    table.exponentials(
-                        seen, s.scale, probabilities + row, logSumExp[tile * s.queries + i], 1,
-                        probabilities + row)
-                    let common = table.dot(s.headSize, output + own, outputGradient + own)
-                    table.softmaxGradientRow(
-                        seen, probabilities + row, slopes + row, common, s.scale, slopes + row)
-                    (probabilities + row + seen).update(repeating: 0, count: columns - seen)
-                    (slopes + row + seen).update(repeating: 0, count: columns - seen)
+                times(key, query, probabilities)
+                tiling.hideLater(probabilities, keys: seen, queries: queries)
+                times(value, outputGradient, slopes)
+                for i in 0..<queries.count {
+                    common[i] = kernels.table.dot(
+                        s.headSize, output + (place + i * stride), outputGradient + (place + i * stride))
                 }
-                // (queries, columns) x (columns, headSize)
+                kernels.table.softmaxColumnsGradient(
+                    seen, queries.count, queries.count, s.scale, probabilities, slopes,
+                    logSumExp + (tile * s.queries + queries.lowerBound), common)
+                // (seen, queries)^T x (seen, headSize)
                 serial.gemm(
-                    m: queries.count, n: s.headSize, k: columns, a: slopes, lda: s.keys, transposeA: false,
+                    m: queries.count, n: s.headSize, k: seen, a: slopes, lda: queries.count, transposeA: true,
                     b: key + keys, ldb: stride, transposeB: false, c: queryGradient + place, ldc: stride,
                     accumulate: false, bias: nil)
-                func add(_ left: ConstantFloats, _ right: ConstantFloats, _ output: MutableFloats) {
-                    // (queries, columns)^T x (queries, headSize)
+
+                func add(_ left: ConstantFloats, _ right: ConstantFloats, _ result: MutableFloats) {
+                    // (seen, queries) x (queries, headSize)
                     serial.gemm(
-                        m: columns, n: s.headSize, k: queries.count, a: left, lda: s.keys, transposeA: true,
-                        b: right + place, ldb: stride, transposeB: false, c: output + keys, ldc: stride,
+                        m: seen, n: s.headSize, k: queries.count, a: left, lda: queries.count,
+                        transposeA: false,
+                        b: right + place, ldb: stride, transposeB: false, c: result + keys, ldc: stride,
                         accumulate: true, bias: nil)
                 }
                 add(slopes, query, keyGradient)

@@ -16,14 +16,14 @@ extension Compute {
         let channels = shape.channels
         let blocks = shape.blocks
         let width = shape.channelsPerGroup
-        // Per sample: factor and term before SiLU, then factor and term of the normalised input (first pass) or
-        // p, q, r (second pass).
-        let coefficients = Scratch(shape.batch * 5 * channels)
+        // Per sample: factor and term before SiLU, factor and term of the normalised input, for the first pass; then
+        // p, q, r for the second.
+        let coefficients = Scratch(shape.batch * 4 * channels)
         let sums = Scratch(zeros: shape.batch * blocks * 2 * channels)
         let (coefficientsOf, sumsOf) = (coefficients.floats, sums.floats)
 
         func prepare(_ sample: Int) {
-            let own = coefficientsOf + sample * 5 * channels
+            let own = coefficientsOf + sample * 4 * channels
             for channel in 0..<channels {
                 let group = sample * shape.groups + channel / width
                 let outer = 1 + (scale?[sample * channels + channel] ?? 0)
@@ -40,8 +40,8 @@ extension Compute {
             let start = (sample * shape.spatial + rows.lowerBound) * channels
             kernels.table.affineGradientSums(
                 rows.count, channels, input + start, outputGradient + start,
-                coefficientsOf + sample * 5 * channels,
-                silu, sumsOf + (sample * blocks + block) * 2 * channels)
+                coefficientsOf + sample * 4 * channels,
+                silu, sumsOf + (sample * blocks + block) * 2 * channels, inputGradient + start)
         }
         func sumsReady(_ sample: Int) {
             // The sums of the later blocks are added to the first one's, in order.
@@ -49,7 +49,7 @@ extension Compute {
             for block in 1..<max(blocks, 1) {
                 kernels.table.axpy(2 * channels, 1, first + block * 2 * channels, first)
             }
-            let own = coefficientsOf + sample * 5 * channels
+            let own = coefficientsOf + sample * 4 * channels
             for group in 0..<shape.groups {
                 let deviation = reciprocalDeviation[sample * shape.groups + group]
                 let average = mean[sample * shape.groups + group]
@@ -64,9 +64,8 @@ extension Compute {
                 let q = -deviation * deviation * Float(normalised) / count
                 let r = -deviation * Float(plain) / count - average * q
                 for channel in group * width..<(group + 1) * width {
-                    own[2 * channels + channel] = own[channel]
-                    own[3 * channels + channel] = q
-                    own[4 * channels + channel] = r
+                    own[channels + channel] = q
+                    own[2 * channels + channel] = r
                 }
             }
             for channel in 0..<channels {
@@ -79,9 +78,8 @@ extension Compute {
             let rows = shape.rows(of: block)
             let start = (sample * shape.spatial + rows.lowerBound) * channels
             kernels.table.affineGradient(
-                rows.count, channels, input + start, outputGradient + start,
-                coefficientsOf + sample * 5 * channels,
-                silu, inputGradient + start)
+                rows.count, channels, input + start, coefficientsOf + sample * 4 * channels,
+                inputGradient + start)
         }
 
         if blocks == 1 {

@@ -8,7 +8,7 @@ struct OuterPartition {
     private let groups: Int
 
     /// Output rows of one group: a multiple of all tile heights.
-    private static let rowsPerGroup = 48
+    private static let rowsPerGroup = 96
     private static let wantedTasks = 8
 
     init(rows: Int, columns: Int, chunks: Int, work: Int) {
@@ -26,12 +26,14 @@ struct OuterPartition {
 
     var count: Int { groups * parts }
 
+    /// At most so many output rows belong to one task.
+    var rowsOfGroup: Int { groups == 1 ? rows : Self.rowsPerGroup }
+
     /// Room for all parts but the first.
     var partialCount: Int { (parts - 1) * rows * columns }
 
     func task(_ index: Int) -> (part: Int, chunks: Range<Int>, rows: Range<Int>) {
         let (part, group) = (index / groups, index % groups)
-        let rowsOfGroup = groups == 1 ? rows : Self.rowsPerGroup
         let first = group * rowsOfGroup
         return (
             part, part * chunks / parts..<(part + 1) * chunks / parts, first..<min(first + rowsOfGroup, rows)

@@ -43,44 +43,42 @@ private func packRows(
     }
 }
 
-/// Transposes squares of four by four, which vectors do without loops.
+/// Transposes squares of four by four, which vectors do without loops: along a cache line of four columns, then the
+/// next four columns, so that lines are read once and written together.
 private func packColumns(
     _ depth: Range<Int>, _ panel: Panel, width: Int, _ start: ConstantFloats, _ stride: Int,
     _ destination: MutableFloats
 ) {
-    var j = 0
-    while j + 4 <= panel.validColumns {
-        let column0 = start + j * stride
-        let column1 = column0 + stride
-        let column2 = column1 + stride
-        let column3 = column2 + stride
-        var to = destination + j
-        var k = depth.lowerBound
-        while k + 4 <= depth.upperBound {
-            let a = load(column0 + k)
-            let b = load(column1 + k)
-            let c = load(column2 + k)
-            let d = load(column3 + k)
-            save(SIMD4(a.x, b.x, c.x, d.x), to)
-            save(SIMD4(a.y, b.y, c.y, d.y), to + width)
-            save(SIMD4(a.z, b.z, c.z, d.z), to + 2 * width)
-            save(SIMD4(a.w, b.w, c.w, d.w), to + 3 * width)
-            to += 4 * width
-            k += 4
+    let squares = panel.validColumns / 4 * 4
+    let whole = depth.count / 4 * 4
+    for line in Swift.stride(from: 0, to: whole, by: 16) {
+        let end = min(line + 16, whole)
+        for j in Swift.stride(from: 0, to: squares, by: 4) {
+            let column0 = start + (j * stride + depth.lowerBound)
+            let column1 = column0 + stride
+            let column2 = column1 + stride
+            let column3 = column2 + stride
+            var to = destination + (line * width + j)
+            for k in Swift.stride(from: line, to: end, by: 4) {
+                let a = load(column0 + k)
+                let b = load(column1 + k)
+                let c = load(column2 + k)
+                let d = load(column3 + k)
+                save(SIMD4(a.x, b.x, c.x, d.x), to)
+                save(SIMD4(a.y, b.y, c.y, d.y), to + width)
+                save(SIMD4(a.z, b.z, c.z, d.z), to + 2 * width)
+                save(SIMD4(a.w, b.w, c.w, d.w), to + 3 * width)
+                to += 4 * width
+            }
         }
-        while k < depth.upperBound {
-            save(SIMD4(column0[k], column1[k], column2[k], column3[k]), to)
-            to += width
-            k += 1
-        }
-        j += 4
     }
-    while j < width {
-        let column = start + j * stride
-        for k in depth {
-            destination[(k - depth.lowerBound) * width + j] = j < panel.validColumns ? column[k] : 0
+    for j in 0..<width {
+        let column = start + (j * stride + depth.lowerBound)
+        if j >= panel.validColumns {
+            for k in 0..<depth.count { destination[k * width + j] = 0 }
+        } else {
+            for k in (j < squares ? whole : 0)..<depth.count { destination[k * width + j] = column[k] }
         }
-        j += 1
     }
 }
 

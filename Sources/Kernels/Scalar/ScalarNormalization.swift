@@ -44,7 +44,7 @@ private func gradientBeforeSiLU(_ gradient: Float, _ z: Float, _ silu: Bool) -> 
 func scalarAffineGradientSums(
     _ rows: Int, _ columns: Int, _ x: ConstantFloats, _ gradient: ConstantFloats,
     _ coefficients: ConstantFloats,
-    _ silu: Bool, _ sums: MutableFloats
+    _ silu: Bool, _ sums: MutableFloats, _ output: MutableFloats
 ) {
     for r in 0..<rows {
         for j in 0..<columns {
@@ -52,6 +52,7 @@ func scalarAffineGradientSums(
             let z = value * coefficients[j] + coefficients[columns + j]
             let normalised = value * coefficients[2 * columns + j] + coefficients[3 * columns + j]
             let d = gradientBeforeSiLU(gradient[r * columns + j], z, silu)
+            output[r * columns + j] = d
             sums[j] += d
             sums[columns + j] += d * normalised
         }
@@ -59,18 +60,12 @@ func scalarAffineGradientSums(
 }
 
 func scalarAffineGradient(
-    _ rows: Int, _ columns: Int, _ x: ConstantFloats, _ gradient: ConstantFloats,
-    _ coefficients: ConstantFloats,
-    _ silu: Bool, _ output: MutableFloats
+    _ rows: Int, _ columns: Int, _ x: ConstantFloats, _ coefficients: ConstantFloats, _ d: MutableFloats
 ) {
     for r in 0..<rows {
         for j in 0..<columns {
-            let value = x[r * columns + j]
-            let z = value * coefficients[j] + coefficients[columns + j]
-            let d = gradientBeforeSiLU(gradient[r * columns + j], z, silu)
-            output[r * columns + j] =
-                d * coefficients[2 * columns + j] + value * coefficients[3 * columns + j]
-                + coefficients[4 * columns + j]
+            let i = r * columns + j
+            d[i] = d[i] * coefficients[j] + x[i] * coefficients[columns + j] + coefficients[2 * columns + j]
         }
     }
 }
@@ -137,4 +132,34 @@ func scalarSoftmaxRow(
     }
     for j in 0..<count { output[j] /= sum }
     return largest + log(sum)
+}
+
+func scalarSoftmaxColumns(
+    _ rows: Int, _ columns: Int, _ stride: Int, _ factor: Float, _ x: MutableFloats, _ logSums: MutableFloats
+) {
+    for j in 0..<columns {
+        var top = -Float.infinity
+        for r in 0..<rows { top = max(top, factor * x[r * stride + j]) }
+        var sum: Float = 0
+        for r in 0..<rows {
+            x[r * stride + j] = exp(factor * x[r * stride + j] - top)
+            sum += x[r * stride + j]
+        }
+        for r in 0..<rows { x[r * stride + j] /= sum }
+        logSums[j] = top + log(sum)
+    }
+}
+
+func scalarSoftmaxColumnsGradient(
+    _ rows: Int, _ columns: Int, _ stride: Int, _ factor: Float, _ scores: MutableFloats,
+    _ gradient: MutableFloats,
+    _ logSums: ConstantFloats, _ subtrahends: ConstantFloats
+) {
+    for r in 0..<rows {
+        for j in 0..<columns {
+            let p = exp(factor * scores[r * stride + j] - logSums[j])
+            scores[r * stride + j] = p
+            gradient[r * stride + j] = p * (gradient[r * stride + j] - subtrahends[j]) * factor
+        }
+    }
 }

@@ -35,6 +35,7 @@ func scalarTable() -> KernelTable {
         exponentials: { count, factor, x, shift, outer, output in
             for i in 0..<count { output[i] = outer * exp(factor * x[i] - shift) }
         },
+        softmaxColumns: scalarSoftmaxColumns, softmaxColumnsGradient: scalarSoftmaxColumnsGradient,
         logSumExp: { count, x in
             guard count > 0 else { return -.infinity }
             var largest = x[0]
