@@ -13,14 +13,15 @@ extension Compute {
             self, columns: grid.channels, segments: window.kernelHeight,
             length: window.kernelWidth * window.channels, segmentStride: columns * window.channels,
             right: right)
-        let tiling = WindowTiling(window, batch: batch, columns: product.paddedColumns)
+        let tiling = WindowTiling(
+            window, batch: batch, columns: product.paddedColumns, panels: product.panels.count)
         let room = copies ? tiling.images * window.inputRows(tiling.rows) * columns * window.channels : 0
         let scratch = Scratch(room * min(threads, tiling.count))
         let start = scratch.floats
         let step = window.stride * window.channels
 
         forEachTile(tiling.count) { (tile: Int, worker: Int) in
-            let (images, rows) = tiling.tile(tile)
+            let (images, rows, panels) = tiling.tile(tile)
             var places = RowPlaces(capacity: images.count * rows.count * window.outputWidth)
             var copy = start + worker * room
             for image in images {
@@ -40,7 +41,7 @@ extension Compute {
                 if copies { copy += window.inputRows(rows.count) * columns * window.channels }
             }
             places.close()
-            product.multiply(places, panels: 0..<product.panels.count, accumulate: false, bias: bias)
+            product.multiply(places, panels: panels, accumulate: false, bias: bias)
         }
     }
 }

@@ -11,7 +11,7 @@ struct DepthBlock {
     var depth: Int { segments * length }
 
     /// Rows of a panel that fit well into the second-level cache.
-    private static let target = 384
+    private static let target = 512
 
     /// Cuts `segments` times `length`, the segments of a row being `segmentStride` apart.
     static func cut(segments: Int, length: Int, segmentStride: Int) -> [DepthBlock] {

@@ -4,11 +4,17 @@ struct OuterPartition {
     let columns: Int
     /// Parts of the depth. The first is summed in the output, the others in places of their own.
     let parts: Int
+    /// At most so many output rows belong to one task.
+    let rowsOfGroup: Int
     private let chunks: Int
     private let groups: Int
 
-    /// Output rows of one group: a multiple of all tile heights.
-    private static let rowsPerGroup = 96
+    /// Beyond so many output rows, a second group costs less than it brings.
+    private static let mostRows = 192
+    /// With fewer, the right side is read too often.
+    private static let leastRows = 24
+    /// Groups are multiples of all tile heights.
+    private static let step = 12
     private static let wantedTasks = 8
 
     init(rows: Int, columns: Int, chunks: Int, work: Int) {
@@ -16,18 +22,19 @@ struct OuterPartition {
         self.columns = columns
         self.chunks = chunks
         if work < 1 << 20 {
-            groups = 1
             parts = 1
+            rowsOfGroup = max(rows, 1)
         } else {
-            groups = max((rows + Self.rowsPerGroup - 1) / Self.rowsPerGroup, 1)
-            parts = max(min((Self.wantedTasks + groups - 1) / groups, chunks), 1)
+            let least = (rows + Self.mostRows - 1) / Self.mostRows
+            parts = max(min(Self.wantedTasks / least, chunks / 2), 1)
+            let most = (rows + Self.leastRows - 1) / Self.leastRows
+            let wanted = max(least, min((Self.wantedTasks + parts - 1) / parts, most), 1)
+            rowsOfGroup = ((rows + wanted - 1) / wanted + Self.step - 1) / Self.step * Self.step
         }
+        groups = (rows + rowsOfGroup - 1) / rowsOfGroup
     }
 
     var count: Int { groups * parts }
-
-    /// At most so many output rows belong to one task.
-    var rowsOfGroup: Int { groups == 1 ? rows : Self.rowsPerGroup }
 
     /// Room for all parts but the first.
     var partialCount: Int { (parts - 1) * rows * columns }
