@@ -7,6 +7,8 @@ public struct ExecutionRequest: Sendable {
     /// All parameters; `{"$input": "<binding>"}` (or `"$file"`) stands where `inputs[binding]` goes.
     public let configuration: JSONValue
     public let inputs: [String: Artifact]
+    /// Of the inputs that other stages made.
+    public let origins: [String: InputOrigin]
     /// Exists and is empty. Each output is written to `outputFolder/<output>`, as a file or a folder.
     public let outputFolder: String
     public let checkpoints: StageCheckpoints
@@ -18,7 +20,7 @@ public struct ExecutionRequest: Sendable {
 
     public init(
         stage: String, kind: String, configuration: JSONValue, inputs: [String: Artifact],
-        outputFolder: String,
+        origins: [String: InputOrigin] = [:], outputFolder: String,
         checkpoints: StageCheckpoints, progress: ProgressReporter = ProgressReporter(),
         cancellation: CancellationFlag = CancellationFlag(), threads: Int = 1
     ) {
@@ -26,6 +28,7 @@ public struct ExecutionRequest: Sendable {
         self.kind = kind
         self.configuration = configuration
         self.inputs = inputs
+        self.origins = origins
         self.outputFolder = outputFolder
         self.checkpoints = checkpoints
         self.progress = progress

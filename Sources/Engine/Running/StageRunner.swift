@@ -14,6 +14,8 @@ final class StageRunner: ScheduledWork {
     private struct State {
         var preparations: [String: Preparation] = [:]
         var outputs: [String: [String: OutputReference]] = [:]
+        /// Of the stages that are done, by name.
+        var keys: [String: Digest] = [:]
     }
 
     private let context: EngineContext
@@ -160,7 +162,7 @@ final class StageRunner: ScheduledWork {
         let progress = reporter(stage, running)
         let request = ExecutionRequest(
             stage: stage.name, kind: stage.kind, configuration: stage.configuration,
-            inputs: try context.artifacts(preparation.inputs), outputFolder: running.work,
+            inputs: try context.artifacts(preparation.inputs), origins: origins(of: stage), outputFolder: running.work,
             checkpoints: checkpoints,
             progress: progress, cancellation: options.cancellation,
             threads: max(1, min(stage.resources.cores, options.capacity.cores)))
@@ -175,6 +177,18 @@ final class StageRunner: ScheduledWork {
         )
         try? running.discard(fileSystem)
         return (checkpoints.wasRead || progress.hasResumed ? .resumed : .ran, outputs)
+    }
+
+    private func origins(of stage: StageTask) -> [String: InputOrigin] {
+        let keys = state.withLock { $0.keys }
+        return stage.inputs.compactMapValues { source in
+            guard case .output(let name, let output) = source, let key = keys[name],
+                let record = try? context.actions.record(of: key)
+            else { return nil }
+            return InputOrigin(
+                stage: name, output: output, kind: record.description.kind, key: key,
+                configuration: record.description.configuration, seconds: record.seconds)
+        }
     }
 
     private func reporter(_ stage: StageTask, _ running: RunningFolder) -> ProgressReporter {
@@ -229,7 +243,10 @@ final class StageRunner: ScheduledWork {
     private func ended(_ outcome: StageOutcome) -> StageOutcome {
         var outcome = outcome
         if outcome.status.isSuccess {
-            state.withLock { $0.outputs[outcome.name] = outcome.outputs }
+            state.withLock {
+                $0.outputs[outcome.name] = outcome.outputs
+                $0.keys[outcome.name] = outcome.key
+            }
             present(&outcome)
         }
         context.stamps.flush()

@@ -39,6 +39,8 @@ struct Generate: StageKind {
         let prompts: [String]
         let imagesPerPrompt: Int
         let steps: Int
+        /// The judge's verdict on each picture.
+        let isRight: [Bool]
         /// Share of fully right pictures of each prompt, as the exact judge reads them.
         let judge: MeanEstimate
         /// Multiply-accumulates of one picture.
@@ -59,6 +61,7 @@ struct Generate: StageKind {
         if hypernetwork != nil && steps != 1 { throw GenerateError.hypernetworkNeedsOneStep(steps) }
         let output = try context.outputFolder("pictures")
 
+        var verdicts: [Bool] = []
         var judged: [Double] = []
         var shown: [PixelImage] = []
         var macs = 0
@@ -82,10 +85,11 @@ struct Generate: StageKind {
             macs = drawn.multiplyAccumulates / owners.count
             let images = Pictures.images(drawn.result)
             for (index, image) in images.enumerated() {
-                try image.writePNG(to: "\(output)/\(Self.name(start * imagesPerPrompt + index)).png")
+                try image.writePNG(to: "\(output)/\(Pictures.number(start * imagesPerPrompt + index)).png")
             }
             shown += images.prefix(max(0, 64 - shown.count))
             let right = Pictures.isRight(drawn.result, captions: owners.map { captions[$0] })
+            verdicts += right
             for first in stride(from: 0, to: right.count, by: imagesPerPrompt) {
                 let own = right[first..<first + imagesPerPrompt]
                 judged.append(Double(own.filter { $0 }.count) / Double(own.count))
@@ -97,12 +101,7 @@ struct Generate: StageKind {
         try writeJSON(
             Figures(
                 kind: description.name, prompts: captions.map(\.text), imagesPerPrompt: imagesPerPrompt, steps: steps,
-                judge: MeanEstimate(judged), macs: macs), to: output + "/figures.json")
-    }
-
-    private static func name(_ index: Int) -> String {
-        let digits = String(index)
-        return String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+                isRight: verdicts, judge: MeanEstimate(judged), macs: macs), to: output + "/figures.json")
     }
 }
 

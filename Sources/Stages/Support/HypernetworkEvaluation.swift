@@ -24,8 +24,10 @@ struct HypernetworkFigures: Codable {
     let judgeGain: MeanEstimate
     /// Mean of squares of the change of the noise.
     let change: Double
-    /// Captions of the pictures in the two grids.
+    /// Captions of the pictures `base/0000.png`, `hypernetwork/0000.png`, ..., and the judge's verdicts on them.
     let shown: [String]
+    let shownBaseIsRight: [Bool]
+    let shownHypernetworkIsRight: [Bool]
 }
 
 /// Draws held-out captions from the same noise with and without the hypernetwork.
@@ -37,6 +39,7 @@ struct HypernetworkEvaluation {
     private struct Sums {
         var reward: [Double]
         var judge: [Double]
+        var isRight: [Bool] = []
         var macs = 0
     }
 
@@ -73,15 +76,17 @@ struct HypernetworkEvaluation {
             shownBase += Pictures.images(pair.0.result.gathered(Array(firsts)))
             shownImproved += Pictures.images(pair.1.result.gathered(Array(firsts)))
         }
-        try PixelImage.grid(shownBase, columns: 8, padding: 4, scale: 2).writePNG(to: folder + "/base.png")
-        try PixelImage.grid(shownImproved, columns: 8, padding: 4, scale: 2).writePNG(to: folder + "/hypernetwork.png")
+        try Pictures.write(shownBase, named: "base", to: folder)
+        try Pictures.write(shownImproved, named: "hypernetwork", to: folder)
         return HypernetworkFigures(
             kind: "train-hypernetwork", prompts: captions.count, imagesPerPrompt: imagesPerPrompt,
             base: side(base), hypernetwork: side(improved),
             rewardGain: MeanEstimate(zip(improved.reward, base.reward).map { $0 - $1 }),
             judgeGain: MeanEstimate(zip(improved.judge, base.judge).map { $0 - $1 }),
             change: change / Double(captions.count * imagesPerPrompt * hypernetwork.pictureShape.count),
-            shown: captions.prefix(shownCount).map(\.text))
+            shown: captions.prefix(shownCount).map(\.text),
+            shownBaseIsRight: Array(base.isRight.prefix(shownCount)),
+            shownHypernetworkIsRight: Array(improved.isRight.prefix(shownCount)))
     }
 
     /// Means of each prompt, since pictures of one prompt are not independent.
@@ -94,6 +99,7 @@ struct HypernetworkEvaluation {
         let right = Pictures.isRight(drawn.result, captions: captions)
         for start in stride(from: 0, to: captions.count, by: imagesPerPrompt) {
             let range = start..<start + imagesPerPrompt
+            sums.isRight.append(right[start])
             sums.reward.append(range.reduce(0) { $0 + Double(scores[$1]) } / Double(imagesPerPrompt))
             sums.judge.append(range.reduce(0) { $0 + (right[$1] ? 1 : 0) } / Double(imagesPerPrompt))
         }

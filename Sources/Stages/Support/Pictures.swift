@@ -15,6 +15,22 @@ enum Pictures {
         }
     }
 
+    /// Writes pictures one by one as `<name>/0000.png`, ..., and together as `<name>.png`.
+    static func write(_ images: [PixelImage], named name: String, to folder: String) throws {
+        try FileManager.default.createDirectory(atPath: "\(folder)/\(name)", withIntermediateDirectories: true)
+        for (index, image) in images.enumerated() { try image.writePNG(to: "\(folder)/\(path(name, index))") }
+        try PixelImage.grid(images, columns: 8, padding: 4, scale: 2).writePNG(to: "\(folder)/\(name).png")
+    }
+
+    /// Where `write` puts one picture, below its folder.
+    static func path(_ name: String, _ index: Int) -> String { "\(name)/\(number(index)).png" }
+
+    /// Four digits, or more where they are needed.
+    static func number(_ index: Int) -> String {
+        let digits = String(index)
+        return String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+    }
+
     /// Each picture of `[N, H, W, 3]` within [-1, 1].
     static func images(_ pictures: Tensor) -> [PixelImage] {
         let (height, width) = (pictures.shape[1], pictures.shape[2])

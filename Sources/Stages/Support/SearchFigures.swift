@@ -35,10 +35,10 @@ struct SearchFigures {
         let verifierMACs: Int
         let rows: [Row]
         let differences: [Difference]
-        /// Captions of the pictures in each grid.
+        /// Captions of the pictures `<strategy>/0000.png`, ... of the first budget.
         let shown: [String]
-        /// Grid of each strategy at the first budget; `base` is the first candidate, unsearched.
-        let grids: [String: String]
+        /// The judge's verdicts on them, by strategy.
+        let shownIsRight: [String: [Bool]]
     }
 
     private let file: File
@@ -69,12 +69,14 @@ struct SearchFigures {
             }
         }
         let schedule = plans.map(\.schedule).first { !$0.steps.isEmpty } ?? .none
-        let grids = plans.filter { $0.budget == plans[0].budget }.map(\.strategy)
+        let headline = zip(plans, entries).filter { $0.0.budget == plans[0].budget }
         file = File(
             kind: "search", prompts: captions.count, steps: steps, at: schedule.steps, keep: schedule.keep,
             denoiserMACs: costs.denoiser, verifierMACs: costs.verifier, rows: rows, differences: differences,
             shown: captions.prefix(Self.shownCount).map(\.text),
-            grids: Dictionary(uniqueKeysWithValues: grids.map { ($0.key, "\($0.key).png") }))
+            shownIsRight: Dictionary(
+                headline.map { ($0.0.strategy.key, $0.1.prefix(Self.shownCount).map(\.isRight)) },
+                uniquingKeysWith: { first, _ in first }))
     }
 
     private static let shownCount = 24
@@ -94,8 +96,7 @@ struct SearchFigures {
                 let rows = Self.slice(Array(0..<part.pictures.shape[0]), plan: index, of: plans.count)
                 images += Pictures.images(part.pictures.gathered(Array(rows.prefix(Self.shownCount - images.count))))
             }
-            try PixelImage.grid(images, columns: 8, padding: 4, scale: 2)
-                .writePNG(to: "\(folder)/\(plan.strategy.key).png")
+            try Pictures.write(images, named: plan.strategy.key, to: folder)
         }
     }
 }

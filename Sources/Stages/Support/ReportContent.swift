@@ -1,0 +1,158 @@
+import Engine
+import Foundation
+import Images
+import Methods
+import Recipes
+import Reports
+import Values
+
+/// What a report says, section by section.
+struct ReportContent {
+    private let sources: [ReportSource]
+    private let generated: [(source: ReportSource, figures: Generate.Figures)]
+    private let noiseAware: NoiseAwareFigures?
+    private let search: (source: ReportSource, figures: SearchFigures.File)?
+    private let hypernetwork: (source: ReportSource, figures: HypernetworkFigures)?
+
+    init(_ sources: [ReportSource]) throws {
+        self.sources = sources
+        func first<Figures: Decodable>(_ kind: String, _ type: Figures.Type) throws -> (ReportSource, Figures)? {
+            try sources.first { $0.kind == kind }.map { ($0, try $0.artifact.decode(type, from: "figures.json")) }
+        }
+        generated = try sources.filter { $0.kind == "generate" }
+            .map { ($0, try $0.artifact.decode(Generate.Figures.self, from: "figures.json")) }
+        noiseAware = try first("train-narf", NoiseAwareFigures.self)?.1
+        search = try first("search", SearchFigures.File.self)
+        hypernetwork = try first("train-hypernetwork", HypernetworkFigures.self)
+    }
+
+    var summary: Summary {
+        var summary = Summary()
+        summary.narf = noiseAware.map(Summary.NoiseAware.init)
+        if let figures = search?.figures, let headline = figures.rows.first?.budget {
+            summary.search = Dictionary(
+                figures.rows.filter { $0.budget == headline }.map { ($0.strategy.key, Summary.Strategy($0)) },
+                uniquingKeysWith: { first, _ in first })
+        }
+        summary.hypernetwork = hypernetwork.map {
+            Summary.Hypernetwork(base: Summary.Side($0.figures.base), hypernetwork: Summary.Side($0.figures.hypernetwork))
+        }
+        return summary
+    }
+
+    var subtitle: String {
+        "What searching many noise seeds, pruning early with noise-aware rewards, and a learned improvement of the "
+            + "noise give on prompts that nothing was trained on. ± is one standard error over prompts."
+    }
+
+    func sections() throws -> [ReportSection] {
+        var sections = [ReportSection("At a glance", [KeyFigures(glance)])]
+        let rows = try pictureRows()
+        if let captions = rows.captions, !rows.rows.isEmpty {
+            sections.append(
+                ReportSection(
+                    "Pictures",
+                    [
+                        PictureTable(
+                            columns: captions, rows: rows.rows,
+                            caption: "The same captions, each drawn from the same noise in the first row and the "
+                                + "rows of the search. Marks are the exact judge's verdict, which nothing was trained on.")
+                    ]))
+        }
+        if let noiseAware { sections.append(NoiseAwareSection(noiseAware).section) }
+        if let search { sections.append(SearchSection(search.figures).section) }
+        if let hypernetwork { sections.append(HypernetworkSection(hypernetwork.figures).section) }
+        sections.append(ReportSection("Costs and times", [costs]))
+        return sections
+    }
+
+    private var glance: [KeyFigures.Figure] {
+        var figures: [KeyFigures.Figure] = []
+        if let figures_ = search?.figures, let budget = figures_.rows.first?.budget {
+            for row in figures_.rows where row.budget == budget {
+                figures.append(
+                    KeyFigures.Figure(
+                        "\(row.strategy.title): captions fully right", Format.percent(row.judge),
+                        note: "\(MACBudget.text(row.macs)) a prompt, \(row.candidates) candidates"))
+            }
+        }
+        if let level = noiseAware?.levels.first {
+            figures.append(
+                KeyFigures.Figure(
+                    "Kendall's tau at step \(level.before.step)",
+                    "\(NumberText.fixed(level.before.tau.mean, decimals: 2)) → "
+                        + NumberText.fixed(level.after.tau.mean, decimals: 2),
+                    note: "clean reward → noise-aware reward"))
+        }
+        if let figures_ = hypernetwork?.figures {
+            figures.append(
+                KeyFigures.Figure(
+                    "One step: captions fully right",
+                    "\(Format.percent(figures_.base.judge.mean)) → \(Format.percent(figures_.hypernetwork.judge.mean))",
+                    note: "hypernetwork off → on"))
+        }
+        return figures
+    }
+
+    /// One row for each way to draw, over the captions that they all show.
+    private func pictureRows() throws -> (captions: [String]?, rows: [PictureTable.Row]) {
+        typealias Source = (title: String, captions: [String], isRight: [Bool], picture: (Int) throws -> PixelImage)
+        var all: [Source] = []
+        for (source, figures) in generated where figures.imagesPerPrompt == 1 && figures.steps > 1 {
+            all.append(
+                ("Base, \(figures.steps) steps", figures.prompts, figures.isRight,
+                    { try source.picture("\(Pictures.number($0)).png") }))
+        }
+        if let (source, figures) = search, let budget = figures.rows.first?.budget {
+            for row in figures.rows where row.budget == budget {
+                let key = row.strategy.key
+                all.append(
+                    (row.strategy.title, figures.shown, figures.shownIsRight[key] ?? [],
+                        { try source.picture(Pictures.path(key, $0)) }))
+            }
+        }
+        if let (source, figures) = hypernetwork {
+            all.append(
+                ("One step", figures.shown, figures.shownBaseIsRight, { try source.picture(Pictures.path("base", $0)) }))
+            all.append(
+                ("One step, hypernetwork", figures.shown, figures.shownHypernetworkIsRight,
+                    { try source.picture(Pictures.path("hypernetwork", $0)) }))
+        }
+        guard let first = all.first else { return (nil, []) }
+        let captions = Array(first.captions.prefix(10))
+        let rows = try all.filter { $0.captions.starts(with: captions) }.map { source in
+            PictureTable.Row(
+                source.title,
+                try captions.indices.map { index in
+                    let isRight = index < source.isRight.count && source.isRight[index]
+                    return Picture(try source.picture(index), mark: isRight ? .good : .bad)
+                })
+        }
+        return (captions, rows)
+    }
+
+    private var costs: Table {
+        Table(
+            columns: ["Stage", "Kind", .number("Time")],
+            rows: sources.map { source in
+                [
+                    Table.Cell(source.origin?.stage ?? "given"), Table.Cell(source.kind),
+                    Table.Cell(source.origin.map { Format.duration($0.seconds) } ?? ""),
+                ]
+            },
+            caption: "Time of the run that made each result; results that came from the cache keep the time of "
+                + "their own run.")
+    }
+
+    var provenance: Provenance {
+        Provenance(
+            sources.flatMap { source -> [(name: String, value: String)] in
+                guard let origin = source.origin else { return [("input", source.artifact.digest.hexadecimal)] }
+                return [
+                    (origin.stage, "\(origin.kind), key \(origin.key.hexadecimal)"),
+                    ("\(origin.stage): configuration", origin.configuration.canonicalText),
+                    ("\(origin.stage): content", source.artifact.digest.hexadecimal),
+                ]
+            })
+    }
+}
