@@ -20,7 +20,7 @@ struct Options {
             let value = arguments.popFirst()
             switch (option, value) {
             case ("--isa", let value?):
-                guard let set = KernelSet.available.first(where: { $0.name == value }) else {
+                guard let set = KernelSet.named(value) else {
                     throw Unknown(option: option, value: value)
                 }
                 compute.kernels = set

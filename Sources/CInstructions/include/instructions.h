@@ -54,13 +54,7 @@ typedef float tweed_float16 __attribute__((ext_vector_type(16)));
 
 /// The square root of each place; that of the standard library asks each place first whether it is negative.
 static inline tweed_float4 tweed_square_root4(tweed_float4 x) { return __builtin_elementwise_sqrt(x); }
-
-#if defined(__AVX__)
 static inline tweed_float8 tweed_square_root8(tweed_float8 x) { return __builtin_elementwise_sqrt(x); }
-#endif
-
-#if defined(__AVX512F__)
 static inline tweed_float16 tweed_square_root16(tweed_float16 x) { return __builtin_elementwise_sqrt(x); }
-#endif
 
 #endif

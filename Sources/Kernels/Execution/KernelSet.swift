@@ -38,7 +38,12 @@ public struct KernelSet: Sendable {
 
     /// The fastest one, or that which the environment variable `TWEED_ISA` names, if it is there.
     public static let best: KernelSet = {
-        let wanted = getenv("TWEED_ISA").map { String(cString: $0) }
-        return available.first { $0.name == wanted } ?? available[available.count - 1]
+        let wanted = getenv("TWEED_ISA").flatMap { named(String(cString: $0)) }
+        return wanted ?? available[available.count - 1]
     }()
+
+    /// The set of that name, if this processor can run it.
+    public static func named(_ name: String) -> KernelSet? {
+        available.first { $0.name == name }
+    }
 }

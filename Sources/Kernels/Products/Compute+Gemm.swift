@@ -4,7 +4,8 @@ extension Compute {
     /// `c[m, n] = (accumulate ? c : 0) + op(a)[m, k] * op(b)[k, n] + bias[n]`.
     ///
     /// `lda`, `ldb`, `ldc` are the distances between rows as stored: with `transposeA`, `a` is stored `[k, m]`; with
-    /// `transposeB`, `b` is stored `[n, k]`.
+    /// `transposeB`, `b` is stored `[n, k]`. Without `transposeA`, a row of the result depends on that row of `a` alone, to the
+    /// last bit: one sample gives what it gives in a batch.
     public func gemm(
         m: Int, n: Int, k: Int, a: UnsafePointer<Float>, lda: Int, transposeA: Bool, b: UnsafePointer<Float>,
         ldb: Int, transposeB: Bool, c: UnsafeMutablePointer<Float>, ldc: Int, accumulate: Bool,
@@ -13,7 +14,8 @@ extension Compute {
         guard m > 0, n > 0 else { return }
         if transposeA && !transposeB && k > 0 {
             outerGemm(
-                m: m, n: n, k: k, a: a, lda: lda, b: b, ldb: ldb, c: c, ldc: ldc, accumulate: accumulate)
+                m: m, n: n, k: k, a: a, lda: lda, b: b, ldb: ldb, c: c, ldc: ldc, accumulate: accumulate,
+                splitsDepth: true)
             guard let bias else { return }
             for row in 0..<m { kernels.table.axpy(n, 1, bias, c + row * ldc) }
         } else if transposeA {
@@ -25,16 +27,6 @@ extension Compute {
             rowsGemm(
                 m: m, n: n, k: k, a: turned.floats, lda: k, right: .columns(b, stride: ldb), c: c, ldc: ldc,
                 accumulate: accumulate, bias: bias)
-        } else if transposeB && m <= 2 {
-            // A row or two are not worth packing: products of rows.
-            forEachRange(n, grain: max(65_536 / max(k, 1), 1)) { columns in
-                for i in 0..<m {
-                    for j in columns {
-                        let sum = kernels.table.dot(k, a + i * lda, b + j * ldb) + (bias?[j] ?? 0)
-                        c[i * ldc + j] = accumulate ? c[i * ldc + j] + sum : sum
-                    }
-                }
-            }
         } else {
             rowsGemm(
                 m: m, n: n, k: k, a: a, lda: lda,

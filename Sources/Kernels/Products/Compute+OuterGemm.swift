@@ -7,16 +7,18 @@ private let stripRows = 12
 private let depthOfChunk = 256
 
 extension Compute {
-    /// `c[m, n] = (accumulate ? c : 0) + a^T * b` for `a` stored `[k, m]`, `k > 0`: a sum of outer products. Where the
-    /// output is small, the depth is cut into a fixed number of parts that are added in order.
+    /// `c[m, n] = (accumulate ? c : 0) + a^T * b` for `a` stored `[k, m]`, `k > 0`: a sum of outer products. With
+    /// `splitsDepth`, where the output is small, the depth is cut into a number of parts, fixed by the sizes, that are
+    /// added in order; without, each number of the output is the same whatever the other sizes.
     func outerGemm(
         m: Int, n: Int, k: Int, a: ConstantFloats, lda: Int, b: ConstantFloats, ldb: Int, c: MutableFloats,
-        ldc: Int, accumulate: Bool
+        ldc: Int, accumulate: Bool, splitsDepth: Bool
     ) {
         let table = kernels.table
         let panels = Panel.cut(columns: n, table)
         let chunks = (k + depthOfChunk - 1) / depthOfChunk
-        let partition = OuterPartition(rows: m, columns: n, chunks: chunks, work: m * n * k)
+        let partition = OuterPartition(
+            rows: m, columns: n, chunks: chunks, work: m * n * k, splitsDepth: splitsDepth)
         let partial = Scratch(partition.partialCount)
         // A left side that is read for several panels is packed; so is a right side that many rows read, and its last
         // panel if that is not full, so as not to read past the end.

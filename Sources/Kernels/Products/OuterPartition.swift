@@ -17,7 +17,7 @@ struct OuterPartition {
     private static let step = 12
     private static let wantedTasks = 8
 
-    init(rows: Int, columns: Int, chunks: Int, work: Int) {
+    init(rows: Int, columns: Int, chunks: Int, work: Int, splitsDepth: Bool = true) {
         self.rows = rows
         self.columns = columns
         self.chunks = chunks
@@ -26,7 +26,7 @@ struct OuterPartition {
             rowsOfGroup = max(rows, 1)
         } else {
             let least = (rows + Self.mostRows - 1) / Self.mostRows
-            parts = max(min(Self.wantedTasks / least, chunks / 2), 1)
+            parts = splitsDepth ? max(min(Self.wantedTasks / least, chunks / 2), 1) : 1
             let most = (rows + Self.leastRows - 1) / Self.leastRows
             let wanted = max(least, min((Self.wantedTasks + parts - 1) / parts, most), 1)
             rowsOfGroup = ((rows + wanted - 1) / wanted + Self.step - 1) / Self.step * Self.step
