@@ -23,7 +23,12 @@ func kernels(_ name: String, defines: [String], flags: [String]) -> Target {
     #endif
     return .target(
         name: name, dependencies: ["CInstructions", "KernelInterface"],
-        swiftSettings: unchecked + defines.map { .define($0) } + [.unsafeFlags(machine)])
+        swiftSettings: unchecked + defines.map { .define($0) }
+            + [
+                .unsafeFlags(machine),
+                // Without it, debug builds do not inline from one file into another, and tests crawl.
+                .unsafeFlags(["-wmo", "-num-threads", "2", "-disable-batch-mode"], .when(configuration: .debug)),
+            ])
 }
 
 let package = Package(

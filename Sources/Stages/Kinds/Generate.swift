@@ -53,8 +53,7 @@ struct Generate: StageKind {
         let hypernetwork = try context.optionalArtifact("hypernetwork").map {
             try HypernetworkFiles.read($0, generator: folder)
         }
-        var captions = try Prompts(path: context.file("prompts")).captions
-        if let limit = try context.optionalInteger("limit") { captions = Array(captions.prefix(limit)) }
+        let captions = try Prompts(path: context.file("prompts"), limit: context.optionalInteger("limit")).captions
         let prompts = try Prompts.searchPrompts(captions, seed: context.seed())
         let imagesPerPrompt = try context.integer("images_per_prompt")
         let steps = try context.integer("steps")

@@ -22,6 +22,8 @@ struct SearchStage: StageKind {
                 help: "The rewards of train-narf, which prune in ttsnap"),
             ParameterDescription("prompts", .file, help: "Captions, one on each line"),
             ParameterDescription(
+                "limit", .optional(.integer(1...1_000_000)), help: "Only this many captions from the top of the file"),
+            ParameterDescription(
                 "strategies", .list(of: .choice(SearchStrategy.allCases.map(\.rawValue)), count: 1...3),
                 default: ["best-of-n"],
                 help: "best-of-n, ttsp (pruned by the clean reward), ttsnap (pruned by the noise-aware reward)"),
@@ -59,7 +61,7 @@ struct SearchStage: StageKind {
         let plans = try context.macsList("budgets").flatMap { budget in
             strategies.map { SearchPlan(strategy: $0, schedule: schedule, budget: budget) }
         }
-        let captions = try Prompts(path: context.file("prompts")).captions
+        let captions = try Prompts(path: context.file("prompts"), limit: context.optionalInteger("limit")).captions
         let prompts = Prompts.searchPrompts(captions, seed: try context.seed())
         let search = Search(models: models, steps: steps)
         let costs = try search.callCosts(prompt: prompts[0])

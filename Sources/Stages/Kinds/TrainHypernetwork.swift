@@ -20,6 +20,9 @@ struct TrainHypernetwork: StageKind {
             ParameterDescription("reward", .artifact(types: [ArtifactType.reward]), help: "What pictures are to please"),
             ParameterDescription("prompts", .file, help: "Training captions, one on each line"),
             ParameterDescription("evaluation", .file, help: "Held-out captions"),
+            ParameterDescription(
+                "evaluation_limit", .optional(.integer(1...1_000_000)),
+                help: "Only this many held-out captions from the top of the file"),
             ParameterDescription("rank", .integer(1...512), default: 16, help: "Rank of the low-rank terms"),
             ParameterDescription(
                 "alpha", .optional(.number(0...10_000, excludesLower: true)),
@@ -57,7 +60,9 @@ struct TrainHypernetwork: StageKind {
             adapter: adapter, generator: context.artifact("generator").modelFolder())
         let reward = try context.artifact("reward").modelFolder().reward().model
         let captions = try Prompts(path: context.file("prompts")).captions.map(\.tokens)
-        let evaluation = try Prompts(path: context.file("evaluation")).captions
+        let evaluation = try Prompts(
+            path: context.file("evaluation"), limit: context.optionalInteger("evaluation_limit")
+        ).captions
 
         var options = HypernetworkTraining.Options()
         options.steps = try context.integer("steps")

@@ -18,6 +18,8 @@ struct TweedieDataset: StageKind {
             ParameterDescription("reward", .artifact(types: [ArtifactType.reward]), help: "Scores the finished pictures"),
             ParameterDescription("prompts", .file, help: "Captions, one on each line"),
             ParameterDescription(
+                "limit", .optional(.integer(1...1_000_000)), help: "Only this many captions from the top of the file"),
+            ParameterDescription(
                 "images_per_prompt", .integer(1...4096), default: 8, role: .extendable,
                 help: "Trajectories of each prompt, with noise of their own"),
             ParameterDescription("steps", .integer(1...1000), default: 20, help: "Euler steps from noise to picture"),
@@ -35,7 +37,7 @@ struct TweedieDataset: StageKind {
     func run(_ context: StageContext) throws {
         let generator = try context.artifact("generator").modelFolder().generator().model
         let reward = try context.artifact("reward").modelFolder().reward().model
-        let captions = try Prompts(path: context.file("prompts")).captions
+        let captions = try Prompts(path: context.file("prompts"), limit: context.optionalInteger("limit")).captions
         let prompts = try Prompts.searchPrompts(captions, seed: context.seed())
         let imagesPerPrompt = try context.integer("images_per_prompt")
         let steps = try context.integer("steps")

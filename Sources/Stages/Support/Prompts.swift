@@ -6,11 +6,13 @@ import World
 struct Prompts {
     let captions: [Caption]
 
-    init(path: String) throws {
+    /// - Parameter limit: only so many captions from the top.
+    init(path: String, limit: Int? = nil) throws {
         guard let data = FileManager.default.contents(atPath: path), let text = String(data: data, encoding: .utf8)
         else { throw StageError.unreadable(file: path, problem: "is not a text file in UTF-8") }
         var captions: [Caption] = []
         for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+            if let limit, captions.count == limit { break }
             let trimmed = line.trimmingCharacters(in: .whitespaces)
             if trimmed.isEmpty || trimmed.hasPrefix("#") { continue }
             do {
