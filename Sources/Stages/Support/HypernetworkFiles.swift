@@ -32,6 +32,11 @@ enum HypernetworkFiles {
     /// The hypernetwork over a one-step generator, frozen.
     static func read(_ artifact: Artifact, generator folder: ModelFolder) throws -> NoiseHypernetwork {
         let configuration = try artifact.decode(Configuration.self, from: "adapter_config.json")
+        guard (1...512).contains(configuration.r), configuration.lora_alpha.isFinite else {
+            throw StageError.unreadable(
+                file: "adapter_config.json",
+                problem: "the rank \(configuration.r) with alpha \(configuration.lora_alpha) is none; ranks are 1 to 512")
+        }
         let weights = try TensorFile.read(artifact.path(of: "adapter_model.safetensors"), layout: .checkpoint)
         let adapter = LowRankAdapter(
             rank: configuration.r, alpha: Float(configuration.lora_alpha),

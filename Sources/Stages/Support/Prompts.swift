@@ -11,7 +11,8 @@ struct Prompts {
         guard let data = FileManager.default.contents(atPath: path), let text = String(data: data, encoding: .utf8)
         else { throw StageError.unreadable(file: path, problem: "is not a text file in UTF-8") }
         var captions: [Caption] = []
-        for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+        // By any line end: "\r\n" is one character, so splitting at "\n" would leave it in place.
+        for (index, line) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated() {
             if let limit, captions.count == limit { break }
             let trimmed = line.trimmingCharacters(in: .whitespaces)
             if trimmed.isEmpty || trimmed.hasPrefix("#") { continue }

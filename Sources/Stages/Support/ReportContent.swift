@@ -2,7 +2,6 @@ import Engine
 import Foundation
 import Images
 import Methods
-import Recipes
 import Reports
 import Values
 
@@ -73,7 +72,7 @@ struct ReportContent {
                 figures.append(
                     KeyFigures.Figure(
                         "\(row.strategy.title): captions fully right", Format.percent(row.judge),
-                        note: "\(MACBudget.text(row.macs)) a prompt, \(row.candidates) candidates"))
+                        note: "\(Format.gigaMACs(row.macs)) a prompt, \(row.candidates) candidates"))
             }
         }
         if let level = noiseAware?.levels.first {

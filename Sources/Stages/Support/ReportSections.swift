@@ -15,6 +15,8 @@ extension SearchStrategy {
 
 /// Numbers in words.
 enum Format {
+    static func gigaMACs(_ count: Int) -> String { "\(NumberText.fixed(Double(count) / 1e9, decimals: 2)) GMAC" }
+
     static func percent(_ value: Double) -> String { NumberText.fixed(value * 100, decimals: 1) + " %" }
 
     static func percent(_ estimate: MeanEstimate) -> String {
@@ -55,7 +57,7 @@ struct NoiseAwareSection {
                     })
             }
             return LineChart(
-                series: [series("Clean reward", \.before), series("Noise-aware reward", \.after)],
+                series: [series("Clean", \.before), series("Noise-aware", \.after)],
                 xLabel: "Step of the estimate, of \(figures.steps)", yLabel: label, caption: caption,
                 errorStyle: .band)
         }
@@ -73,8 +75,8 @@ struct NoiseAwareSection {
                         + "as the exact judge sees it, scores above one that is wrong.", \.areaUnderCurve),
                 Table(
                     columns: [
-                        .number("Step"), .number("tau, clean"), .number("tau, noise-aware"), .number("AUC, clean"),
-                        .number("AUC, noise-aware"), .number("top-1, clean"), .number("top-1, noise-aware"),
+                        .number("Step"), .number("tau before"), .number("after"), .number("AUC before"),
+                        .number("after"), .number("top-1 before"), .number("after"),
                     ],
                     rows: figures.levels.map { level in
                         [
@@ -86,7 +88,7 @@ struct NoiseAwareSection {
                             Table.Cell(Format.percent(level.after.topSelection.mean)),
                         ]
                     },
-                    caption: "top-1: how often the best-scored candidate is the one with the best clean reward."),
+                    caption: "Before: clean reward; after: noise-aware reward. top-1: how often the best-scored candidate is the one with the best clean reward."),
             ])
     }
 }
@@ -129,7 +131,7 @@ struct SearchSection {
                     rows: figures.rows.map { row in
                         [
                             Table.Cell(row.strategy.title), Table.Cell(MACBudget.text(row.budget)),
-                            Table.Cell("\(NumberText.fixed(Double(row.macs) / 1e9, decimals: 3)) GMAC"),
+                            Table.Cell(Format.gigaMACs(row.macs)),
                             Table.Cell("\(row.candidates)"), Table.Cell(Format.estimate(row.reward)),
                             Table.Cell(Format.percent(row.judge)),
                         ]

@@ -3,6 +3,7 @@ enum StageError: Error, CustomStringConvertible {
     case prompt(path: String, line: Int, problem: String)
     case noPrompts(path: String)
     case notAModel(expected: String, found: [String])
+    case otherCaptions(model: String, found: (words: Int, length: Int), expected: (words: Int, length: Int))
     case levelNotInDataset(level: Int, steps: Int)
     case notANumber(String)
     case unreadable(file: String, problem: String)
@@ -13,6 +14,9 @@ enum StageError: Error, CustomStringConvertible {
         case .noPrompts(let path): "\(path): holds no prompt; write one caption on each line"
         case .notAModel(let expected, let found):
             "expected \(expected), found a folder with \(found.isEmpty ? "nothing" : found.joined(separator: ", "))"
+        case .otherCaptions(let model, let found, let expected):
+            "\(model): made for captions of \(found.length) slots and \(found.words) words; captions of the embedded "
+                + "world have \(expected.length) slots and \(expected.words) words"
         case .levelNotInDataset(let level, let steps):
             "level \(level) is not in the dataset, whose trajectories have the steps 0 to \(steps - 1)"
         case .notANumber(let what): "\(what) is not a finite number; lower the learning rate or check the weights"
