@@ -23,6 +23,10 @@ import Testing
         #expect(Ranking.argmax([.nan]) == nil)
     }
 
+    @Test func nanComesLast() {
+        #expect(Ranking.descending([1, .nan, 3, 1, .nan, 2]) == [2, 5, 0, 3, 1, 4])
+    }
+
     @Test func ranksShareTies() {
         #expect(Ranking.normalizedRanks([5, 1, 5, 9]) == [0.5, 0, 0.5, 1])
     }

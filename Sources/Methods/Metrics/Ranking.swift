@@ -48,6 +48,15 @@ public enum Ranking {
         return best
     }
 
+    /// Indices from the greatest value to the least, equal values in their own order; NaN comes last.
+    public static func descending(_ values: [Float]) -> [Int] {
+        values.indices.sorted { left, right in
+            let (a, b) = (values[left], values[right])
+            if a.isNaN || b.isNaN { return a.isNaN == b.isNaN ? left < right : b.isNaN }
+            return a != b ? a > b : left < right
+        }
+    }
+
     /// Ranks within a list, scaled to [0, 1], equal values sharing their mean rank.
     public static func normalizedRanks(_ values: [Float]) -> [Float] {
         let order = values.indices.sorted { (values[$0], $0) < (values[$1], $1) }

@@ -95,8 +95,7 @@ public struct Search {
             for prompt in prompts.indices {
                 let own = Array(scores[prompt * remaining..<(prompt + 1) * remaining])
                 spent[prompt] += remaining * pool.verifierCost
-                let order = own.indices.sorted { (-own[$0], $0) < (-own[$1], $1) }
-                let kept = Set(order.prefix(next))
+                let kept = Set(Ranking.descending(own).prefix(next))
                 for index in own.indices {
                     let candidate = alive[prompt][index].candidate
                     lives[prompt][candidate].scores.append(own[index])

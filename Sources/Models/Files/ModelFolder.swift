@@ -36,7 +36,7 @@ public struct ModelFolder: Sendable {
         do {
             try store.verify()
         } catch {
-            throw ModelFolderError.unreadable(path: weightsPath, reason: "\(error)")
+            throw ModelFolderError.unusable(path: weightsPath, reason: "\(error)")
         }
         return (model, store)
     }
@@ -46,14 +46,18 @@ public struct ModelFolder: Sendable {
 
     private struct Header: Decodable { let architecture: String }
 
-    private func configuration<Configuration: Decodable>(
+    private func configuration<Configuration: ModelConfiguration>(
         _ type: Configuration.Type, of architecture: String
     ) throws -> Configuration {
         let found = try self.architecture()
         guard found == architecture else {
             throw ModelFolderError.wrongArchitecture(path: configurationPath, found: found, expected: [architecture])
         }
-        return try read(type)
+        let configuration = try read(type)
+        if let size = configuration.sizes.first(where: { !$0.isAllowed }) {
+            throw ModelFolderError.unusable(path: configurationPath, reason: size.problem)
+        }
+        return configuration
     }
 
     private func read<Value: Decodable>(_ type: Value.Type) throws -> Value {

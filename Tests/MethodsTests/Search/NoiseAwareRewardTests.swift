@@ -1,0 +1,19 @@
+import Methods
+import Testing
+
+@Suite struct NoiseAwareRewardTests {
+    private let reward = NoiseAwareReward(levels: [
+        (6, MeanReward(factor: 6)), (2, MeanReward(factor: 2)), (4, MeanReward(factor: 4)),
+    ])
+
+    /// The nearest level, the cleaner of two; past the cleanest the original reward judges.
+    @Test(arguments: [(0, 2), (2, 2), (3, 4), (4, 4), (5, 6), (6, 6)])
+    func theNearestLevelJudges(step: Int, level: Float) {
+        #expect((reward.reward(atStep: step) as? MeanReward)?.factor == level)
+    }
+
+    @Test func pastTheCleanestLevelThereIsNone() {
+        #expect(reward.reward(atStep: 7) == nil)
+        #expect(NoiseAwareReward(levels: []).reward(atStep: 0) == nil)
+    }
+}

@@ -1,0 +1,111 @@
+import Layers
+import Models
+import Tensors
+import Testing
+
+@testable import Methods
+
+/// Likes red.
+private struct RedReward: Reward {
+    func score(_ pictures: Tensor, captions: [Int32]) -> Tensor {
+        pictures.sliced(axis: 3, 0..<1).mean(axes: [1, 2, 3]).reshaped([pictures.shape[0]])
+    }
+
+    func features(of pictures: Tensor) -> Tensor { pictures }
+}
+
+@Suite struct HypernetworkTrainingTests {
+    private struct Parts {
+        let hypernetwork: NoiseHypernetwork
+        let adapter: LowRankAdapter
+        let store: ParameterStore
+    }
+
+    private func parts(seed: UInt64) throws -> Parts {
+        let (generator, store) = try TinyWorld.stirredGenerator()
+        let adapter = LowRankAdapter(
+            rank: 2, alpha: 4, replacedLayers: ["conv_out"], source: .random(seed: seed), isTrainable: true)
+        let shift = WorldGenerator(store.scope.adapted(by: adapter), configuration: TinyWorld.generator)
+        return Parts(
+            hypernetwork: NoiseHypernetwork(shift: shift, generator: OneStepGenerator(generator)),
+            adapter: adapter,
+            store: store)
+    }
+
+    private func training(
+        _ parts: Parts, seed: UInt64 = 1, reward: any Reward = RedReward(),
+        change: (inout HypernetworkTraining.Options) -> Void = { _ in }
+    ) -> HypernetworkTraining {
+        var options = HypernetworkTraining.Options()
+        options.steps = 4
+        options.batch = 2
+        options.warmup = 1
+        options.seed = seed
+        change(&options)
+        return HypernetworkTraining(
+            options: options, hypernetwork: parts.hypernetwork, adapter: parts.adapter, reward: reward,
+            captions: TinyWorld.captions(5).map(\.tokens), pictureShape: parts.hypernetwork.pictureShape)
+    }
+
+    private let noise = Tensor.normal([2, 32, 32, 3], from: RandomStream(seed: 12))
+    private var tokens: [Int32] { TinyWorld.captions(2).flatMap(\.tokens) }
+
+    @Test func isReproducible() throws {
+        let reward = try TinyWorld.stirredReward().model
+        try TrainingCheck(
+            { training(try parts(seed: $0), seed: $0, reward: reward) }, result: \.result
+        ).verify()
+    }
+
+    @Test func theChangeIsZeroBeforeTheFirstStepOnly() throws {
+        let parts = try parts(seed: 1)
+        var training = training(parts)
+        #expect(parts.hypernetwork.change(noise, tokens: tokens).elements.allSatisfy { $0 == 0 })
+        #expect(
+            parts.hypernetwork.draw(noise, tokens: tokens).elements
+                == parts.hypernetwork.drawUnimproved(noise, tokens: tokens).elements)
+        #expect(training.step(0)["change"] == 0)
+        #expect(parts.hypernetwork.change(noise, tokens: tokens).elements.contains { $0 != 0 })
+        let change = try #require(training.step(1)["change"])
+        #expect(change > 0)
+    }
+
+    @Test func theGeneratorStaysAsItIs() throws {
+        let parts = try parts(seed: 1)
+        let before = parts.store.values.mapValues(\.elements)
+        let unimproved = parts.hypernetwork.drawUnimproved(noise, tokens: tokens).elements
+        var training = training(parts)
+        try training.run(TrainingHooks())
+        #expect(parts.store.values.mapValues(\.elements) == before)
+        #expect(parts.hypernetwork.drawUnimproved(noise, tokens: tokens).elements == unimproved)
+    }
+
+    @Test func theRewardRises() throws {
+        let parts = try parts(seed: 1)
+        var training = training(parts) { options in
+            options.steps = 40
+            options.batch = 4
+            options.learningRate = 1e-2
+        }
+        try training.run(TrainingHooks())
+        let base = RedReward().score(
+            parts.hypernetwork.drawUnimproved(noise, tokens: tokens), captions: tokens)
+        let improved = RedReward().score(parts.hypernetwork.draw(noise, tokens: tokens), captions: tokens)
+        #expect(zip(improved.elements, base.elements).allSatisfy { $0 > $1 })
+    }
+
+    /// The stronger the regulariser, the nearer the noise stays to what it was.
+    @Test func theRegulariserHoldsTheNoise() throws {
+        func change(_ regularization: Float) throws -> Float {
+            let parts = try parts(seed: 1)
+            var training = training(parts) { options in
+                options.steps = 25
+                options.learningRate = 1e-2
+                options.regularization = regularization
+            }
+            try training.run(TrainingHooks())
+            return parts.hypernetwork.change(noise, tokens: tokens).sumOfSquares
+        }
+        #expect(try change(1000) < change(0) / 4)
+    }
+}

@@ -1,0 +1,65 @@
+import Models
+import Tensors
+import Testing
+
+@testable import Methods
+
+@Suite struct PretrainingTests {
+    @Test func generatorTrainingIsReproducible() throws {
+        try TrainingCheck(
+            { seed in
+                var options = GeneratorTraining.Options()
+                options.steps = 4
+                options.batch = 3
+                options.seed = seed
+                return GeneratorTraining(options: options, configuration: TinyWorld.generator)
+            }, result: \.result
+        ).verify()
+    }
+
+    @Test func rewardTrainingIsReproducible() throws {
+        try TrainingCheck(
+            { seed in
+                var options = RewardTraining.Options()
+                options.steps = 4
+                options.batch = 3
+                options.seed = seed
+                return RewardTraining(options: options, configuration: TinyWorld.reward)
+            }, result: \.result
+        ).verify()
+    }
+
+    @Test func distillationIsReproducible() throws {
+        let (teacher, store) = try TinyWorld.stirredGenerator()
+        let reward = try TinyWorld.stirredReward().model
+        let pairs = try TeacherPairs.draw(0..<5, steps: 2, seed: 4, generator: teacher, checkCancellation: {})
+        try TrainingCheck(
+            { seed in
+                var options = DistillationTraining.Options()
+                options.steps = 4
+                options.batch = 2
+                options.seed = seed
+                return try DistillationTraining(
+                    options: options, teacher: store.values, configuration: TinyWorld.generator,
+                    reward: reward,
+                    pairs: pairs)
+            }, result: \.result
+        ).verify()
+    }
+
+    /// Four pairs again and again are soon known by heart.
+    @Test func distillationLowersItsLoss() throws {
+        let (teacher, store) = try TinyWorld.stirredGenerator()
+        let pairs = try TeacherPairs.draw(0..<4, steps: 3, seed: 4, generator: teacher, checkCancellation: {})
+        var options = DistillationTraining.Options()
+        options.steps = 40
+        options.batch = 4
+        var training = try DistillationTraining(
+            options: options, teacher: store.values, configuration: TinyWorld.generator,
+            reward: try TinyWorld.stirredReward().model, pairs: pairs)
+        var losses: [Double] = []
+        try training.run(TrainingHooks(report: { _, _, metrics in losses.append(metrics["loss"] ?? .nan) }))
+        #expect(losses.count == 40)
+        #expect(losses.suffix(3).max()! < losses[0])
+    }
+}

@@ -1,0 +1,60 @@
+import Models
+import Tensors
+import Testing
+
+@testable import Methods
+
+@Suite struct TweedieTrajectoriesTests {
+    private func prompts() -> [SearchPrompt] {
+        TinyWorld.captions(3).map { SearchPrompt(text: $0.text, tokens: $0.tokens, seed: 2) }
+    }
+
+    private func draw(_ range: Range<Int>) throws -> TweedieTrajectories {
+        TweedieTrajectories.draw(
+            prompts: Array(prompts()[range]), firstPrompt: range.lowerBound, imagesPerPrompt: 2, steps: 3,
+            generator: try TinyWorld.stirredGenerator().model, reward: try TinyWorld.stirredReward().model)
+    }
+
+    @Test func theLastEstimateIsThePicture() throws {
+        let drawn = try draw(0..<3)
+        #expect(drawn.count == 6)
+        #expect(drawn.estimates.keys.sorted() == [0, 1, 2])
+        let last = try #require(drawn.estimates[2])
+        #expect(last.shape == [6, 32, 32, 3])
+        #expect(zip(last.elements, drawn.pictures.elements).allSatisfy { abs($0 - $1) < 1e-5 })
+        // The first one is not, or the test would see nothing.
+        let first = try #require(drawn.estimates[0])
+        #expect(zip(first.elements, drawn.pictures.elements).contains { abs($0 - $1) > 1e-2 })
+    }
+
+    @Test func rewardsAreThoseOfThePictures() throws {
+        let drawn = try draw(0..<3)
+        let reward = try TinyWorld.stirredReward().model
+        #expect(reward.score(drawn.pictures, captions: drawn.tokens).elements == drawn.rewards)
+        #expect(drawn.prompts == [0, 0, 1, 1, 2, 2])
+        #expect(drawn.groups == [[0, 1], [2, 3], [4, 5]])
+        #expect(drawn.captionLength == 6)
+        #expect(drawn.tokens(of: [4, 0]) == prompts()[2].tokens + prompts()[0].tokens)
+    }
+
+    @Test func partsJoinToTheWhole() throws {
+        let whole = try draw(0..<3)
+        let joined = TweedieTrajectories.joined([try draw(0..<1), try draw(1..<3)])
+        #expect(joined.tokens == whole.tokens)
+        #expect(joined.prompts == whole.prompts)
+        #expect(joined.rewards == whole.rewards)
+        #expect(joined.pictures.elements == whole.pictures.elements)
+        for step in 0..<3 { #expect(joined.estimates[step]?.elements == whole.estimates[step]?.elements) }
+    }
+
+    @Test func teacherPairsHoldWhatTheTeacherDraws() throws {
+        let teacher = try TinyWorld.stirredGenerator().model
+        let pairs = try TeacherPairs.draw(2..<5, steps: 3, seed: 4, generator: teacher, checkCancellation: {})
+        #expect(pairs.count == 3)
+        let noise = TeacherPairs.noise(3, shape: [32, 32, 3], seed: 4).reshaped([1, 32, 32, 3])
+        let tokens = Array(pairs.tokens[6..<12])
+        let picture = FlowSampler(steps: 3).sample(
+            noise, denoiser: teacher, conditioning: teacher.encode(tokens))
+        #expect(pairs.pictures.gathered([1]).elements == picture.elements)
+    }
+}

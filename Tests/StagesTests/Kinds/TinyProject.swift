@@ -1,0 +1,101 @@
+import Foundation
+import Layers
+import Models
+import Tensors
+import World
+
+@testable import Stages
+
+/// A project with all three models of the embedded world, tiny and untrained, and prompt files.
+final class TinyProject: Sendable {
+    static let generator = WorldGenerator.Configuration(
+        vocabulary: Vocabulary.count, captionLength: Caption.length, wordFeatures: 8, embedding: 16,
+        channels: 8)
+    static let reward = WorldReward.Configuration(
+        vocabulary: Vocabulary.count, captionLength: Caption.length, channels: 16,
+        patchClasses: PatchLabels.classCount)
+
+    private let project: ToyProject
+
+    var folder: String { project.folder }
+
+    init() throws {
+        project = try ToyProject(StageKinds.all)
+        let generator = ParameterStore(.random(seed: 1))
+        _ = WorldGenerator(generator.scope, configuration: Self.generator)
+        let oneStep = ParameterStore(.random(seed: 2))
+        _ = WorldGenerator(oneStep.scope, configuration: Self.generator)
+        let reward = ParameterStore(.random(seed: 3))
+        _ = WorldReward(reward.scope, configuration: Self.reward)
+        try write(Self.stirred(generator), WorldGenerator.architecture, Self.generator, to: "generator")
+        try write(Self.stirred(oneStep), WorldGenerator.architecture, Self.generator, to: "one_step")
+        try write(Self.stirred(reward), WorldReward.architecture, Self.reward, to: "reward")
+        for split in [Split.train, .test] {
+            let captions = PromptSet.sample(count: 4, split: split, seed: 1).map(\.text)
+            try writeText(
+                "# four captions\n\n" + captions.joined(separator: "\n") + "\n", to: "\(split.rawValue).txt")
+        }
+    }
+
+    /// Starts at zero would make all pictures plain noise.
+    static func stirred(_ store: ParameterStore) -> [String: Tensor] {
+        store.values.reduce(into: [:]) { values, entry in
+            let noise = Tensor.normal(entry.value.shape, from: RandomStream(seed: 9).stream(entry.key))
+            values[entry.key] = entry.value + noise * 0.1
+        }
+    }
+
+    func write(
+        _ weights: [String: Tensor], _ architecture: String, _ configuration: some Encodable, to model: String
+    ) throws {
+        let path = "\(folder)/models/\(model)"
+        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+        try ModelFolder.write(weights, architecture: architecture, configuration: configuration, to: path)
+    }
+
+    func writeText(_ text: String, to path: String) throws {
+        try Data(text.utf8).write(to: URL(fileURLWithPath: "\(folder)/\(path)"))
+    }
+
+    func data(_ path: String) -> Data? { FileManager.default.contents(atPath: "\(folder)/\(path)") }
+
+    func runner(_ stages: String) throws -> RecipeRunner { try project.runner(stages) }
+
+    /// The whole message with which a stage fails; nil where it does not.
+    func failure(of stage: String, in stages: String) throws -> String? {
+        try runner(stages).run(threads: 2).summary[stage]?.error.map { "\($0)" }
+    }
+
+    /// The whole pipeline, as small as it goes.
+    static let pipeline = """
+        {
+            "weights": { "uses": "load-weights", "with": { "from": "models" } },
+            "preview": { "uses": "generate", "with": {
+                "generator": "${stages.weights.generator}", "prompts": "test.txt", "steps": 4, "seed": 7 } },
+            "dataset": { "uses": "tweedie-dataset", "with": {
+                "generator": "${stages.weights.generator}", "reward": "${stages.weights.reward}",
+                "prompts": "train.txt", "images_per_prompt": 2, "steps": 4, "seed": 7 } },
+            "held_out": { "uses": "tweedie-dataset", "with": {
+                "generator": "${stages.weights.generator}", "reward": "${stages.weights.reward}",
+                "prompts": "test.txt", "limit": 3, "images_per_prompt": 3, "steps": 4, "seed": 7 } },
+            "narf": { "uses": "train-narf", "with": {
+                "dataset": "${stages.dataset}", "evaluation": "${stages.held_out}",
+                "reward": "${stages.weights.reward}", "levels": [1], "epochs_per_level": 1, "batch": 4 } },
+            "hyper": { "uses": "train-hypernetwork", "with": {
+                "generator": "${stages.weights.one_step}", "reward": "${stages.weights.reward}",
+                "prompts": "train.txt", "evaluation": "test.txt", "rank": 2, "steps": 2, "batch": 2,
+                "evaluation_images": 1 } },
+            "improved": { "uses": "generate", "with": {
+                "generator": "${stages.weights.one_step}", "hypernetwork": "${stages.hyper}",
+                "prompts": "test.txt", "limit": 2, "images_per_prompt": 2, "steps": 1 } },
+            "search": { "uses": "search", "with": {
+                "generator": "${stages.weights.generator}", "reward": "${stages.weights.reward}",
+                "noise_aware": "${stages.narf}", "prompts": "test.txt",
+                "strategies": ["best-of-n", "ttsp", "ttsnap"], "budgets": ["60 MMAC"], "at": [1], "keep": [0.5],
+                "steps": 4, "seed": 7 } },
+            "report": { "uses": "report", "with": { "title": "Tiny", "of": [
+                "${stages.preview}", "${stages.dataset}", "${stages.held_out}", "${stages.narf}",
+                "${stages.hyper}", "${stages.search}" ] } }
+        }
+        """
+}
