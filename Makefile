@@ -23,7 +23,7 @@ test: dependencies ## Run all tests
 	@$(SWIFT) test
 
 bench: dependencies ## Measure the kernels
-	@$(SWIFT) build -c release --product kernel-benchmark
+	@$(SWIFT) build -c release --product KernelBenchmark
 	@python3 Benchmarks/kernels.py
 
 format: ## Format all sources

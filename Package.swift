@@ -36,7 +36,7 @@ let package = Package(
     platforms: [.macOS(.v15)],
     products: [
         .executable(name: "tweed", targets: ["tweed"]),
-        .executable(name: "kernel-benchmark", targets: ["KernelBenchmark"]),
+        .executable(name: "KernelBenchmark", targets: ["KernelBenchmark"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),

@@ -5,6 +5,9 @@ public struct PruningSchedule: Sendable, Hashable {
     /// Share of the candidates kept at each, above 0 and at most 1.
     public let keep: [Double]
 
+    /// More candidates than any search starts with; repeats of a search take this many apart.
+    public static let maximumCandidates = 4096
+
     /// No pruning: every candidate is denoised to the end, as in best-of-N.
     public static let none = PruningSchedule(uncheckedSteps: [], keep: [])
 
@@ -51,7 +54,7 @@ public struct PruningSchedule: Sendable, Hashable {
     }
 
     /// The greatest number of starting candidates that the budget pays for; `nil` when not even one fits.
-    public func candidates(budget: Int, steps total: Int, costs: CallCosts, maximum: Int = 4096) -> Int? {
+    public func candidates(budget: Int, steps total: Int, costs: CallCosts, maximum: Int = maximumCandidates) -> Int? {
         var best: Int?
         for count in 1...max(maximum, 1) {
             let first = (steps.first ?? (total - 1)) + 1

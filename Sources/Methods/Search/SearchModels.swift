@@ -36,17 +36,28 @@ public struct SearchPrompt {
     public let text: String
     public let tokens: [Int32]
     private let stream: RandomStream
+    private var firstCandidate = 0
 
-    /// - Parameter seed: with the caption it decides the noise of every candidate; the position in a list does not.
-    public init(text: String, tokens: [Int32], seed: UInt64) {
+    /// - Parameters:
+    ///   - seed: with the caption it decides the noise of every candidate; the position in a list does not.
+    ///   - occurrence: how often the list had this caption before.
+    public init(text: String, tokens: [Int32], seed: UInt64, occurrence: Int = 0) {
         self.text = text
         self.tokens = tokens
-        stream = RandomStream(seed: seed).stream("noise").stream(text)
+        stream = RandomStream(seed: seed).stream("noise").stream(text).stream("occurrence \(occurrence)")
+    }
+
+    /// The same prompt for an independent repeat of its search, with candidates of its own; repeat 0 is the prompt
+    /// itself.
+    public func repeated(_ index: Int) -> SearchPrompt {
+        var prompt = self
+        prompt.firstCandidate = index * PruningSchedule.maximumCandidates
+        return prompt
     }
 
     /// The starting noise of a candidate: standard normal values.
     public func noise(_ candidate: Int, _ shape: Shape) -> Tensor {
-        .normal(shape, from: stream.at(candidate))
+        .normal(shape, from: stream.at(firstCandidate + candidate))
     }
 }
 

@@ -26,7 +26,7 @@ struct DistillGenerator: StageKind {
         ],
         outputs: [
             OutputDescription("one_step", type: ArtifactType.oneStepGenerator, summary: "Weights and model card")
-        ], primaryOutput: "one_step", cores: 2, memoryMegabytes: 1500)
+        ], primaryOutput: "one_step", cores: 64, memoryMegabytes: 1500)
 
     func run(_ context: StageContext) throws {
         let folder = try context.artifact("generator").modelFolder()

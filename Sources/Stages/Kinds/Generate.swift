@@ -31,7 +31,7 @@ struct Generate: StageKind {
             OutputDescription(
                 "pictures", type: ArtifactType.pictures,
                 summary: "0000.png, 0001.png, ... by prompt and seed; grid.png; figures.json with the judge's verdicts")
-        ], primaryOutput: "pictures", cores: 2, memoryMegabytes: 400)
+        ], primaryOutput: "pictures", cores: 64, memoryMegabytes: 400)
 
     /// The `figures.json` of a generate stage.
     struct Figures: Codable {

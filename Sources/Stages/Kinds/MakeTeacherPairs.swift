@@ -20,7 +20,7 @@ struct MakeTeacherPairs: StageKind {
         ],
         outputs: [
             OutputDescription("pairs", type: ArtifactType.teacherPairs, summary: "Shards of captions and pictures")
-        ], primaryOutput: "pairs", cores: 2, memoryMegabytes: 700)
+        ], primaryOutput: "pairs", cores: 64, memoryMegabytes: 700)
 
     private static let pairsPerShard = 256
 

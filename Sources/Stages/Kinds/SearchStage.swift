@@ -36,6 +36,9 @@ struct SearchStage: StageKind {
             ParameterDescription(
                 "keep", .list(of: .number(0...1, excludesLower: true), count: 0...20), default: [0.4, 0.4, 0.5],
                 help: "Share of the candidates kept at each of these steps"),
+            ParameterDescription(
+                "repeats", .integer(1...1000), default: 1, role: .extendable,
+                help: "Independent searches for each prompt, with noise of their own, for smaller standard errors"),
             ParameterDescription("steps", .integer(1...1000), default: 20, help: "Euler steps from noise to picture"),
             ParameterDescription("seed", .integer(0...Int.max), default: 1, help: "Decides all noise"),
         ],
@@ -43,16 +46,19 @@ struct SearchStage: StageKind {
             OutputDescription(
                 "results", type: ArtifactType.searchResults,
                 summary: "What each strategy found for each prompt at each budget, figures and pictures")
-        ], primaryOutput: "results", cores: 2, memoryMegabytes: 900)
+        ], primaryOutput: "results", cores: 64, memoryMegabytes: 900)
 
-    /// Prompts that are searched together: a unit of saved work.
-    private static let promptsPerPart = 16
+    /// Searches that run together: a unit of saved work.
+    private static let searchesPerPart = 16
 
     func run(_ context: StageContext) throws {
         let steps = try context.integer("steps")
-        let schedule = try PruningSchedule(
-            steps: context.integers("at"), keep: context.numbers("keep"), of: steps)
         let strategies = try context.strings("strategies").compactMap(SearchStrategy.init(rawValue:))
+        // Best-of-N alone takes any number of steps, whatever the default says of pruning.
+        let schedule: PruningSchedule =
+            strategies.allSatisfy { $0 == .bestOfN }
+            ? .none
+            : try PruningSchedule(steps: context.integers("at"), keep: context.numbers("keep"), of: steps)
         let models = SearchModels(
             generator: try context.artifact("generator").modelFolder().generator().model,
             reward: try context.artifact("reward").modelFolder().reward().model,
@@ -62,33 +68,36 @@ struct SearchStage: StageKind {
             strategies.map { SearchPlan(strategy: $0, schedule: schedule, budget: budget) }
         }
         let captions = try Prompts(path: context.file("prompts"), limit: context.optionalInteger("limit")).captions
-        let prompts = Prompts.searchPrompts(captions, seed: try context.seed())
+        let repeats = try context.integer("repeats")
+        let prompts = try Prompts.searchPrompts(captions, seed: context.seed()).flatMap { prompt in
+            (0..<repeats).map(prompt.repeated)
+        }
         let search = Search(models: models, steps: steps)
         let costs = try search.callCosts(prompt: prompts[0])
 
         var parts: [SearchPart] = []
-        let starts = Array(stride(from: 0, to: prompts.count, by: Self.promptsPerPart))
+        let starts = Array(stride(from: 0, to: prompts.count, by: Self.searchesPerPart))
         let known = try context.checkpoints.shardNames().count
         if known > 0 { context.progress.resumed(from: "part \(known) of \(starts.count)") }
         for (index, start) in starts.enumerated() {
-            let range = start..<min(start + Self.promptsPerPart, prompts.count)
+            let range = start..<min(start + Self.searchesPerPart, prompts.count)
             let name = "part-\(index)"
             if try context.checkpoints.shard(name) == nil {
                 let found = try search.run(
                     plans, prompts: Array(prompts[range]), costs: costs,
                     checkCancellation: { try context.cancellation.check() })
-                let part = try SearchPart(found, captions: Array(captions[range]))
+                let part = try SearchPart(found, captions: range.map { captions[$0 / repeats] })
                 try context.checkpoints.saveShard(name) { try part.write(to: $0) }
             }
             guard let saved = try context.checkpoints.shard(name) else {
                 throw StageError.unreadable(file: name, problem: "was damaged just after it was written")
             }
             parts.append(try SearchPart(path: saved))
-            context.progress.report(completed: range.upperBound, total: prompts.count, unit: "prompts")
+            context.progress.report(completed: range.upperBound, total: prompts.count, unit: "searches")
         }
         let output = try context.outputFolder("results")
         try SearchFigures(
-            parts: parts, plans: plans, captions: captions, steps: steps, costs: costs
+            parts: parts, plans: plans, captions: captions, repeats: repeats, steps: steps, costs: costs
         ).write(to: output)
     }
 }

@@ -19,7 +19,7 @@ struct TrainGenerator: StageKind {
             ParameterDescription.evaluationPrompts,
         ],
         outputs: [OutputDescription("generator", type: ArtifactType.generator, summary: "Weights and model card")],
-        primaryOutput: "generator", cores: 2, memoryMegabytes: 1500)
+        primaryOutput: "generator", cores: 64, memoryMegabytes: 1500)
 
     func run(_ context: StageContext) throws {
         var options = GeneratorTraining.Options()

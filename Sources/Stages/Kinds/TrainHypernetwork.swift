@@ -47,7 +47,7 @@ struct TrainHypernetwork: StageKind {
             OutputDescription(
                 "hypernetwork", type: ArtifactType.hypernetwork,
                 summary: "Low-rank terms in PEFT's layout, figures and pictures with and without it")
-        ], primaryOutput: "hypernetwork", cores: 2, memoryMegabytes: 900)
+        ], primaryOutput: "hypernetwork", cores: 64, memoryMegabytes: 900)
 
     func run(_ context: StageContext) throws {
         let rank = try context.integer("rank")

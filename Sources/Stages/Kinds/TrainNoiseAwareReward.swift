@@ -40,7 +40,7 @@ struct TrainNoiseAwareReward: StageKind {
         outputs: [
             OutputDescription(
                 "rewards", type: ArtifactType.noiseAwareReward, summary: "A reward for each level, and its figures")
-        ], primaryOutput: "rewards", cores: 2, memoryMegabytes: 900)
+        ], primaryOutput: "rewards", cores: 64, memoryMegabytes: 900)
 
     func run(_ context: StageContext) throws {
         let levels = try context.integers("levels")

@@ -19,7 +19,7 @@ struct TrainReward: StageKind {
             ParameterDescription.evaluationPrompts,
         ],
         outputs: [OutputDescription("reward", type: ArtifactType.reward, summary: "Weights and model card")],
-        primaryOutput: "reward", cores: 2, memoryMegabytes: 1500)
+        primaryOutput: "reward", cores: 64, memoryMegabytes: 1500)
 
     func run(_ context: StageContext) throws {
         var options = RewardTraining.Options()

@@ -29,7 +29,7 @@ struct TweedieDataset: StageKind {
             OutputDescription(
                 "dataset", type: ArtifactType.tweedieDataset,
                 summary: "Shards of trajectories, the list of prompts, a picture of a few trajectories")
-        ], primaryOutput: "dataset", cores: 2, memoryMegabytes: 700)
+        ], primaryOutput: "dataset", cores: 64, memoryMegabytes: 700)
 
     /// Trajectories in one shard: enough to keep the cores busy, few enough to lose little in a crash.
     private static let trajectoriesPerShard = 64

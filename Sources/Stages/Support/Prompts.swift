@@ -26,7 +26,14 @@ struct Prompts {
         self.captions = captions
     }
 
+    /// One search prompt for each caption. A caption that the list repeats gets noise of its own each time; apart
+    /// from that, noise depends on seed and caption and not on the place in the list.
     static func searchPrompts(_ captions: [Caption], seed: UInt64) -> [SearchPrompt] {
-        captions.map { SearchPrompt(text: $0.text, tokens: $0.tokens, seed: seed) }
+        var occurrences: [String: Int] = [:]
+        return captions.map { caption in
+            let occurrence = occurrences[caption.text, default: 0]
+            occurrences[caption.text] = occurrence + 1
+            return SearchPrompt(text: caption.text, tokens: caption.tokens, seed: seed, occurrence: occurrence)
+        }
     }
 }

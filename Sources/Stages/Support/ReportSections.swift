@@ -136,7 +136,8 @@ struct SearchSection {
                             Table.Cell(Format.percent(row.judge)),
                         ]
                     },
-                    caption: "\(figures.prompts) prompts. One denoiser call is "
+                    caption: "\(figures.prompts) prompts, \(figures.repeats == 1 ? "one search" : "\(figures.repeats) searches") each. "
+                        + "One denoiser call is "
                         + "\(NumberText.fixed(Double(figures.denoiserMACs) / 1e6, decimals: 1)) MMAC, one score "
                         + "\(NumberText.fixed(Double(figures.verifierMACs) / 1e6, decimals: 1)) MMAC."),
                 Table(

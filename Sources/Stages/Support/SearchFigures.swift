@@ -28,6 +28,8 @@ struct SearchFigures {
     struct File: Codable {
         let kind: String
         let prompts: Int
+        /// Independent searches of each prompt; errors are over prompts.
+        let repeats: Int
         let steps: Int
         let at: [Int]
         let keep: [Double]
@@ -44,18 +46,26 @@ struct SearchFigures {
     private let file: File
     private let parts: [SearchPart]
     private let plans: [SearchPlan]
+    private let repeats: Int
     private let entries: [[SearchPart.Entry]]
 
-    init(parts: [SearchPart], plans: [SearchPlan], captions: [Caption], steps: Int, costs: CallCosts) {
+    init(parts: [SearchPart], plans: [SearchPlan], captions: [Caption], repeats: Int, steps: Int, costs: CallCosts) {
         self.parts = parts
         self.plans = plans
+        self.repeats = repeats
+        func estimate(_ values: [Double]) -> MeanEstimate {
+            MeanEstimate(
+                stride(from: 0, to: values.count, by: repeats).map { start in
+                    values[start..<start + repeats].reduce(0, +) / Double(repeats)
+                })
+        }
         let entries = plans.indices.map { plan in parts.flatMap { Self.slice($0.entries, plan: plan, of: plans.count) } }
         self.entries = entries
         let rows = zip(plans, entries).map { plan, own in
             Row(
                 strategy: plan.strategy, budget: plan.budget, candidates: own.first?.lives.count ?? 0,
-                macs: own.map(\.macs).max() ?? 0, reward: MeanEstimate(own.map { Double($0.reward) }),
-                judge: MeanEstimate(own.map { $0.isRight ? 1 : 0 }))
+                macs: own.map(\.macs).max() ?? 0, reward: estimate(own.map { Double($0.reward) }),
+                judge: estimate(own.map { $0.isRight ? 1 : 0 }))
         }
         var differences: [Difference] = []
         for (index, plan) in plans.enumerated() {
@@ -64,22 +74,28 @@ struct SearchFigures {
                 differences.append(
                     Difference(
                         budget: plan.budget, strategy: plan.strategy, over: base.strategy,
-                        reward: MeanEstimate(pairs.map { Double($0.reward) - Double($1.reward) }),
-                        judge: MeanEstimate(pairs.map { ($0.isRight ? 1 : 0) - ($1.isRight ? 1 : 0) })))
+                        reward: estimate(pairs.map { Double($0.reward) - Double($1.reward) }),
+                        judge: estimate(pairs.map { ($0.isRight ? 1 : 0) - ($1.isRight ? 1 : 0) })))
             }
         }
         let schedule = plans.map(\.schedule).first { !$0.steps.isEmpty } ?? .none
         let headline = zip(plans, entries).filter { $0.0.budget == plans[0].budget }
         file = File(
-            kind: "search", prompts: captions.count, steps: steps, at: schedule.steps, keep: schedule.keep,
+            kind: "search", prompts: captions.count, repeats: repeats, steps: steps, at: schedule.steps, keep: schedule.keep,
             denoiserMACs: costs.denoiser, verifierMACs: costs.verifier, rows: rows, differences: differences,
             shown: captions.prefix(Self.shownCount).map(\.text),
             shownIsRight: Dictionary(
-                headline.map { ($0.0.strategy.key, $0.1.prefix(Self.shownCount).map(\.isRight)) },
+                headline.map { ($0.0.strategy.key, Self.firsts($0.1, of: repeats).map(\.isRight)) },
                 uniquingKeysWith: { first, _ in first }))
     }
 
     private static let shownCount = 24
+
+    /// The first search of each of the shown prompts.
+    private static func firsts<Elements: RandomAccessCollection>(_ all: Elements, of repeats: Int) -> [Elements.Element]
+    where Elements.Index == Int {
+        stride(from: all.startIndex, to: all.endIndex, by: repeats).prefix(shownCount).map { all[$0] }
+    }
 
     /// The entries of one plan: a part holds them plan by plan.
     private static func slice<Element>(_ all: [Element], plan: Int, of plans: Int) -> ArraySlice<Element> {
@@ -91,10 +107,12 @@ struct SearchFigures {
         try writeJSON(file, to: folder + "/figures.json")
         try writeJSON(entries.flatMap { $0 }, to: folder + "/candidates.json")
         for (index, plan) in plans.enumerated() where plan.budget == plans[0].budget {
-            var images: [PixelImage] = []
-            for part in parts where images.count < Self.shownCount {
-                let rows = Self.slice(Array(0..<part.pictures.shape[0]), plan: index, of: plans.count)
-                images += Pictures.images(part.pictures.gathered(Array(rows.prefix(Self.shownCount - images.count))))
+            // Rows of the parts' pictures, in the order of searches.
+            let rows = parts.enumerated().flatMap { part, content in
+                Self.slice(Array(0..<content.pictures.shape[0]), plan: index, of: plans.count).map { (part, $0) }
+            }
+            let images = Self.firsts(rows, of: repeats).flatMap { part, row in
+                Pictures.images(parts[part].pictures.gathered([row]))
             }
             try Pictures.write(images, named: plan.strategy.key, to: folder)
         }

@@ -13,7 +13,7 @@ struct WorldEvaluation {
     func judge(generatorAt folder: String, steps: Int) throws -> [String] {
         let generator = try ModelFolder(folder).generator().model
         return try [Split.validation, .test].map { split in
-            let captions = PromptSet.sample(count: prompts, split: split, seed: Self.seed)
+            let captions = drawCaptions(split)
             let noise = Prompts.searchPrompts(captions, seed: Self.seed)
             var right: [Double] = []
             for start in stride(from: 0, to: prompts, by: 64) {
@@ -37,7 +37,7 @@ struct WorldEvaluation {
     func choose(rewardAt folder: String) throws -> [String] {
         let reward = try ModelFolder(folder).reward().model
         return try [Split.validation, .test].map { split in
-            let captions = PromptSet.sample(count: prompts, split: split, seed: Self.seed)
+            let captions = drawCaptions(split)
             var first: [Double] = []
             for (index, caption) in captions.enumerated() {
                 try context.cancellation.check()
@@ -56,6 +56,12 @@ struct WorldEvaluation {
             context.progress.note("\(split.rawValue): right caption first of six in \(Self.percent(estimate))")
             return "Right caption first of six, \(split.rawValue) split (\(prompts) scenes): \(Self.percent(estimate))"
         }
+    }
+
+    /// Captions by the distribution of evaluations: a tenth single objects, a quarter counts, the rest relations.
+    private func drawCaptions(_ split: Split) -> [Caption] {
+        var stream = RandomStream(seed: Self.seed).stream("evaluation-\(split.rawValue)")
+        return (0..<prompts).map { _ in PromptSet.of(split).draw(.evaluation, using: &stream) }
     }
 
     private static let seed: UInt64 = 2024
