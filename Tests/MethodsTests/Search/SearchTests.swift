@@ -188,4 +188,15 @@ import Testing
         let other = ToyPrompts.make(2, seed: 2)
         #expect(prompts[1].noise(3, [2, 2, 3]).elements != other[1].noise(3, [2, 2, 3]).elements)
     }
+
+    @Test func repeatsAndSecondOccurrencesHaveNoiseOfTheirOwn() {
+        let prompt = ToyPrompts.make(1)[0]
+        let again = SearchPrompt(text: prompt.text, tokens: prompt.tokens, seed: 1, occurrence: 1)
+        func noise(_ prompt: SearchPrompt) -> [[Float]] {
+            (0..<4).map { prompt.noise($0, [2, 2, 3]).elements }
+        }
+        #expect(noise(prompt.repeated(0)) == noise(prompt))
+        let all = noise(prompt) + noise(prompt.repeated(1)) + noise(again) + noise(again.repeated(1))
+        #expect(Set(all).count == 16)
+    }
 }

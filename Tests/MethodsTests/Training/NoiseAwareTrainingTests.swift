@@ -35,7 +35,10 @@ import Testing
         #expect(training.checkpoints.isEmpty)
         _ = training.step(1)
         let first = try #require(training.checkpoints[1])
+        #expect(training.state["optimizer/steps"]?.scalar == 2)
         _ = training.step(2)
+        // Momenta of a level point where the next one does not go.
+        #expect(training.state["optimizer/steps"]?.scalar == 1)
         _ = training.step(3)
         #expect(training.checkpoints.keys.sorted() == [0, 1])
         #expect(training.checkpoints[1]?["conv_in.weight"]?.elements == first["conv_in.weight"]?.elements)

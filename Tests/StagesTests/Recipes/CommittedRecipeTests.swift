@@ -21,6 +21,12 @@ import World
         return names.sorted().filter { $0.hasSuffix(".json") && $0 != "recipe.schema.json" }
     }()
 
+    private static func path(_ split: Split) -> String { "\(root)/recipes/prompts/\(split.rawValue).txt" }
+
+    private static func captions(_ split: Split) throws -> [Caption] {
+        try Prompts(path: path(split)).captions
+    }
+
     /// Names what is wrong, if anything is.
     private static func problems(_ name: String) -> String {
         switch RecipeLoader.load(path: "\(root)/recipes/\(name)", catalogue: catalogue) {
@@ -46,17 +52,32 @@ import World
 
     @Test(arguments: Split.allCases)
     func everyPromptLiesInItsSplit(split: Split) throws {
-        let captions = try Prompts(path: "\(Self.root)/recipes/prompts/\(split.rawValue).txt").captions
-        #expect(captions.count == [.train: 512, .validation: 128, .test: 256][split])
+        let captions = try Self.captions(split)
+        #expect(!captions.isEmpty)
         for caption in captions { #expect(Split(caption.scene) == split, "\(caption.text)") }
-        #expect(Set(captions).count == captions.count)
+    }
+
+    /// What the head of each file says: how many captions, and how many of each kind.
+    @Test(arguments: Split.allCases)
+    func promptsAreAsManyOfEachKindAsTheyShouldBe(split: Split) throws {
+        let captions = try Self.captions(split)
+        let text = try String(contentsOfFile: Self.path(split), encoding: .utf8)
+        #expect(
+            text.hasPrefix("# \(captions.count) captions of the embedded world's \(split.rawValue) split"))
+        let shares: [SceneKind: Double] = [.single: 0.1, .relation: 0.65, .count: 0.25]
+        for (kind, share) in shares {
+            let found = captions.filter { $0.scene.kind == kind }
+            #expect(abs(Double(found.count) - share * Double(captions.count)) <= 1, "\(kind)")
+            // Captions repeat only where the split has no others of their kind.
+            let all = PromptSet.of(split).captions(of: kind).count
+            #expect(Set(found).count == min(found.count, all), "\(kind)")
+        }
     }
 
     @Test func noCombinationIsInTwoFiles() throws {
         let combinations = try Split.allCases.map { split in
             Set(
-                try Prompts(path: "\(Self.root)/recipes/prompts/\(split.rawValue).txt").captions
-                    .map { Combination($0.scene) })
+                try Self.captions(split).map { Combination($0.scene) })
         }
         #expect(combinations.allSatisfy { !$0.isEmpty })
         #expect(combinations[0].isDisjoint(with: combinations[1]))
