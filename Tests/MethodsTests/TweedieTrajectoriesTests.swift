@@ -47,6 +47,24 @@ import Testing
         for step in 0..<3 { #expect(joined.estimates[step]?.elements == whole.estimates[step]?.elements) }
     }
 
+    /// More candidates than are drawn at once.
+    @Test func manyCandidatesAreDrawnInBatches() throws {
+        func draw(_ count: Int, _ prompts: ArraySlice<SearchPrompt>) throws -> TweedieTrajectories {
+            TweedieTrajectories.draw(
+                prompts: Array(prompts), firstPrompt: prompts.startIndex, imagesPerPrompt: count, steps: 2,
+                generator: try TinyWorld.stirredGenerator().model, reward: try TinyWorld.stirredReward().model
+            )
+        }
+        let many = try draw(40, prompts()[0..<2])
+        #expect(many.count == 80)
+        #expect(many.pictures.shape == [80, 32, 32, 3])
+        #expect(many.groups == [Array(0..<40), Array(40..<80)])
+        let apart = try draw(40, prompts()[1..<2])
+        #expect(Array(many.rewards[40...]) == apart.rewards)
+        #expect(Set(many.rewards).count == 80)
+        #expect(many.estimates[0]?.gathered([79]).elements == apart.estimates[0]?.gathered([39]).elements)
+    }
+
     @Test func teacherPairsHoldWhatTheTeacherDraws() throws {
         let teacher = try TinyWorld.stirredGenerator().model
         let pairs = try TeacherPairs.draw(2..<5, steps: 3, seed: 4, generator: teacher, checkCancellation: {})

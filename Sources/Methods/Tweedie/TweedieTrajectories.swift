@@ -18,7 +18,8 @@ public struct TweedieTrajectories {
     public var count: Int { rewards.count }
     public var captionLength: Int { count == 0 ? 0 : tokens.count / count }
 
-    public init(tokens: [Int32], prompts: [Int], estimates: [Int: Tensor], pictures: Tensor, rewards: [Float]) {
+    public init(tokens: [Int32], prompts: [Int], estimates: [Int: Tensor], pictures: Tensor, rewards: [Float])
+    {
         self.tokens = tokens
         self.prompts = prompts
         self.estimates = estimates
@@ -41,13 +42,15 @@ public struct TweedieTrajectories {
 
     /// Several parts as one.
     public static func joined(_ parts: [TweedieTrajectories]) -> TweedieTrajectories {
+        if parts.count == 1 { return parts[0] }
         let steps = parts.first?.estimates.keys.sorted() ?? []
         return TweedieTrajectories(
             tokens: parts.flatMap(\.tokens), prompts: parts.flatMap(\.prompts),
             estimates: Dictionary(
                 uniqueKeysWithValues: steps.map { step in
                     (step, Tensor.concatenated(parts.map { $0.estimates[step]! }, axis: 0))
-                }), pictures: .concatenated(parts.map(\.pictures), axis: 0), rewards: parts.flatMap(\.rewards))
+                }), pictures: .concatenated(parts.map(\.pictures), axis: 0), rewards: parts.flatMap(\.rewards)
+        )
     }
 
     /// Draws the trajectories of some prompts.
@@ -59,15 +62,31 @@ public struct TweedieTrajectories {
         prompts: [SearchPrompt], firstPrompt: Int, imagesPerPrompt: Int, steps: Int, generator: any Denoiser,
         reward: any Reward
     ) -> TweedieTrajectories {
+        let owners = prompts.indices.flatMap { Array(repeating: $0, count: imagesPerPrompt) }
+        return joined(
+            stride(from: 0, to: owners.count, by: largestBatch).map { start in
+                let range = start..<min(start + largestBatch, owners.count)
+                let own = range.map { (prompt: owners[$0], candidate: $0 % imagesPerPrompt) }
+                return draw(
+                    own, of: prompts, firstPrompt: firstPrompt, steps: steps, generator: generator,
+                    reward: reward)
+            })
+    }
+
+    /// Memory is for a batch, however many candidates a prompt has; a sample is the same in any batch.
+    private static let largestBatch = 64
+
+    private static func draw(
+        _ candidates: [(prompt: Int, candidate: Int)], of prompts: [SearchPrompt], firstPrompt: Int,
+        steps: Int,
+        generator: any Denoiser, reward: any Reward
+    ) -> TweedieTrajectories {
         Execution.withoutGradients {
             let sampler = FlowSampler(steps: steps)
-            let owners = prompts.indices.flatMap { Array(repeating: $0, count: imagesPerPrompt) }
-            let tokens = owners.flatMap { prompts[$0].tokens }
-            let words = generator.encode(prompts.flatMap(\.tokens)).gathered(owners)
+            let tokens = candidates.flatMap { prompts[$0.prompt].tokens }
+            let words = generator.encode(tokens)
             var state = Tensor.stacked(
-                owners.enumerated().map { index, owner in
-                    prompts[owner].noise(index % imagesPerPrompt, generator.pictureShape)
-                })
+                candidates.map { prompts[$0.prompt].noise($0.candidate, generator.pictureShape) })
             var estimates: [Int: Tensor] = [:]
             for index in 0..<steps {
                 let stepped = sampler.step(state, index: index, denoiser: generator, conditioning: words)
@@ -75,8 +94,8 @@ public struct TweedieTrajectories {
                 state = stepped.state
             }
             return TweedieTrajectories(
-                tokens: tokens, prompts: owners.map { $0 + firstPrompt }, estimates: estimates, pictures: state,
-                rewards: reward.score(state, captions: tokens).elements)
+                tokens: tokens, prompts: candidates.map { $0.prompt + firstPrompt }, estimates: estimates,
+                pictures: state, rewards: reward.score(state, captions: tokens).elements)
         }
     }
 }
