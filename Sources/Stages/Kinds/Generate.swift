@@ -21,16 +21,20 @@ struct Generate: StageKind {
                 help: "Improves the noise of a one-step generator"),
             ParameterDescription("prompts", .file, help: "Captions, one on each line"),
             ParameterDescription(
-                "limit", .optional(.integer(1...100_000)), help: "Only this many captions from the top of the file"),
+                "limit", .optional(.integer(1...100_000)),
+                help: "Only this many captions from the top of the file"),
             ParameterDescription(
                 "images_per_prompt", .integer(1...4096), default: 1, help: "Pictures of each caption"),
-            ParameterDescription("steps", .integer(1...1000), default: 20, help: "Euler steps from noise to picture"),
+            ParameterDescription(
+                "steps", .integer(1...1000), default: 20, help: "Euler steps from noise to picture"),
             ParameterDescription("seed", .integer(0...Int.max), default: 1, help: "Decides all noise"),
         ],
         outputs: [
             OutputDescription(
                 "pictures", type: ArtifactType.pictures,
-                summary: "0000.png, 0001.png, ... by prompt and seed; grid.png; figures.json with the judge's verdicts")
+                summary:
+                    "0000.png, 0001.png, ... by prompt and seed; grid.png; figures.json with the judge's verdicts"
+            )
         ], primaryOutput: "pictures", cores: 64, memoryMegabytes: 400)
 
     /// The `figures.json` of a generate stage.
@@ -47,13 +51,17 @@ struct Generate: StageKind {
         let macs: Int
     }
 
+    /// Memory is for a batch, however many pictures a caption gets.
+    private static let largestBatch = 32
+
     func run(_ context: StageContext) throws {
         let folder = try context.artifact("generator").modelFolder()
         let generator = try folder.generator().model
         let hypernetwork = try context.optionalArtifact("hypernetwork").map {
             try HypernetworkFiles.read($0, generator: folder)
         }
-        let captions = try Prompts(path: context.file("prompts"), limit: context.optionalInteger("limit")).captions
+        let captions = try Prompts(path: context.file("prompts"), limit: context.optionalInteger("limit"))
+            .captions
         let prompts = try Prompts.searchPrompts(captions, seed: context.seed())
         let imagesPerPrompt = try context.integer("images_per_prompt")
         let steps = try context.integer("steps")
@@ -61,18 +69,17 @@ struct Generate: StageKind {
         let output = try context.outputFolder("pictures")
 
         var verdicts: [Bool] = []
-        var judged: [Double] = []
         var shown: [PixelImage] = []
         var macs = 0
-        let perBatch = max(1, 32 / imagesPerPrompt)
-        for start in stride(from: 0, to: prompts.count, by: perBatch) {
+        let total = prompts.count * imagesPerPrompt
+        for start in stride(from: 0, to: total, by: Self.largestBatch) {
             try context.cancellation.check()
-            let owners = (start..<min(start + perBatch, prompts.count))
-                .flatMap { Array(repeating: $0, count: imagesPerPrompt) }
+            let range = start..<min(start + Self.largestBatch, total)
+            let owners = range.map { $0 / imagesPerPrompt }
             let tokens = owners.flatMap { prompts[$0].tokens }
             let noise = Tensor.stacked(
-                owners.enumerated().map { index, owner in
-                    prompts[owner].noise(index % imagesPerPrompt, generator.pictureShape)
+                range.map {
+                    prompts[$0 / imagesPerPrompt].noise($0 % imagesPerPrompt, generator.pictureShape)
                 })
             let drawn = Execution.measured {
                 Execution.withoutGradients {
@@ -81,25 +88,24 @@ struct Generate: StageKind {
                             noise, denoiser: generator, conditioning: generator.encode(tokens))
                 }
             }
-            macs = drawn.multiplyAccumulates / owners.count
+            if start == 0 { macs = drawn.multiplyAccumulates / owners.count }
             let images = Pictures.images(drawn.result)
-            for (index, image) in images.enumerated() {
-                try image.writePNG(to: "\(output)/\(Pictures.number(start * imagesPerPrompt + index)).png")
+            for (index, image) in zip(range, images) {
+                try image.writePNG(to: "\(output)/\(Pictures.number(index)).png")
             }
             shown += images.prefix(max(0, 64 - shown.count))
-            let right = Pictures.isRight(drawn.result, captions: owners.map { captions[$0] })
-            verdicts += right
-            for first in stride(from: 0, to: right.count, by: imagesPerPrompt) {
-                let own = right[first..<first + imagesPerPrompt]
-                judged.append(Double(own.filter { $0 }.count) / Double(own.count))
-            }
-            context.progress.report(
-                completed: min(start + perBatch, prompts.count), total: prompts.count, unit: "prompts")
+            verdicts += Pictures.isRight(drawn.result, captions: owners.map { captions[$0] })
+            context.progress.report(completed: range.upperBound, total: total, unit: "pictures")
+        }
+        let judged = stride(from: 0, to: total, by: imagesPerPrompt).map { first in
+            let own = verdicts[first..<first + imagesPerPrompt]
+            return Double(own.filter { $0 }.count) / Double(own.count)
         }
         try PixelImage.grid(shown, columns: 8, padding: 4, scale: 2).writePNG(to: output + "/grid.png")
         try writeJSON(
             Figures(
-                kind: description.name, prompts: captions.map(\.text), imagesPerPrompt: imagesPerPrompt, steps: steps,
+                kind: description.name, prompts: captions.map(\.text), imagesPerPrompt: imagesPerPrompt,
+                steps: steps,
                 isRight: verdicts, judge: MeanEstimate(judged), macs: macs), to: output + "/figures.json")
     }
 }

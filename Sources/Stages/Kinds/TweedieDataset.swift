@@ -14,15 +14,19 @@ struct TweedieDataset: StageKind {
         name: "tweedie-dataset",
         summary: "Draws trajectories: Tweedie estimates of every step, the picture, its clean reward",
         parameters: [
-            ParameterDescription("generator", .artifact(types: [ArtifactType.generator]), help: "Draws the pictures"),
-            ParameterDescription("reward", .artifact(types: [ArtifactType.reward]), help: "Scores the finished pictures"),
+            ParameterDescription(
+                "generator", .artifact(types: [ArtifactType.generator]), help: "Draws the pictures"),
+            ParameterDescription(
+                "reward", .artifact(types: [ArtifactType.reward]), help: "Scores the finished pictures"),
             ParameterDescription("prompts", .file, help: "Captions, one on each line"),
             ParameterDescription(
-                "limit", .optional(.integer(1...1_000_000)), help: "Only this many captions from the top of the file"),
+                "limit", .optional(.integer(1...1_000_000)),
+                help: "Only this many captions from the top of the file"),
             ParameterDescription(
-                "images_per_prompt", .integer(1...4096), default: 8, role: .extendable,
+                "images_per_prompt", .integer(1...4096), default: 8,
                 help: "Trajectories of each prompt, with noise of their own"),
-            ParameterDescription("steps", .integer(1...1000), default: 20, help: "Euler steps from noise to picture"),
+            ParameterDescription(
+                "steps", .integer(1...1000), default: 20, help: "Euler steps from noise to picture"),
             ParameterDescription("seed", .integer(0...Int.max), default: 1, help: "Decides all noise"),
         ],
         outputs: [
@@ -37,7 +41,8 @@ struct TweedieDataset: StageKind {
     func run(_ context: StageContext) throws {
         let generator = try context.artifact("generator").modelFolder().generator().model
         let reward = try context.artifact("reward").modelFolder().reward().model
-        let captions = try Prompts(path: context.file("prompts"), limit: context.optionalInteger("limit")).captions
+        let captions = try Prompts(path: context.file("prompts"), limit: context.optionalInteger("limit"))
+            .captions
         let prompts = try Prompts.searchPrompts(captions, seed: context.seed())
         let imagesPerPrompt = try context.integer("images_per_prompt")
         let steps = try context.integer("steps")
@@ -54,7 +59,8 @@ struct TweedieDataset: StageKind {
             let end = min(start + perShard, prompts.count)
             if try context.checkpoints.shard(name) == nil {
                 let drawn = TweedieTrajectories.draw(
-                    prompts: Array(prompts[start..<end]), firstPrompt: start, imagesPerPrompt: imagesPerPrompt,
+                    prompts: Array(prompts[start..<end]), firstPrompt: start,
+                    imagesPerPrompt: imagesPerPrompt,
                     steps: steps, generator: generator, reward: reward)
                 guard drawn.rewards.allSatisfy(\.isFinite) else { throw StageError.notANumber("a reward") }
                 try context.checkpoints.saveShard(name) { path in try TweedieFiles.write(drawn, to: path) }
@@ -64,15 +70,18 @@ struct TweedieDataset: StageKind {
         }
         try writeJSON(
             TweedieFiles.Index(
-                kind: description.name, prompts: captions.map(\.text), imagesPerPrompt: imagesPerPrompt, steps: steps,
+                kind: description.name, prompts: captions.map(\.text), imagesPerPrompt: imagesPerPrompt,
+                steps: steps,
                 shards: starts.indices.map(TweedieFiles.shardName)), to: output + "/figures.json")
-        try preview(shard: "\(output)/\(TweedieFiles.shardName(0))", steps: steps, to: output + "/trajectories.png")
+        try preview(
+            shard: "\(output)/\(TweedieFiles.shardName(0))", prompts: prompts.count, steps: steps,
+            to: output + "/trajectories.png")
     }
 
     /// A few trajectories, one on each row: what the generator believed at some of the steps, then the picture.
-    private func preview(shard: String, steps: Int, to path: String) throws {
+    private func preview(shard: String, prompts: Int, steps: Int, to path: String) throws {
         let shown = Array(Set([0, 1, 2, 3, 4, 6, 9, 14].filter { $0 < steps })).sorted()
-        let part = try TweedieFiles.read([shard], levels: shown)
+        let part = try TweedieFiles.read([shard], levels: shown, prompts: prompts)
         let rows = stride(from: 0, to: part.count, by: max(1, part.count / 6)).prefix(6)
         let images = rows.flatMap { row in
             shown.map { Pictures.images(part.estimates[$0]!.gathered([row]))[0] }

@@ -36,12 +36,14 @@ enum TeacherPairFiles {
         var shard = 0
         while artifact.contains(shardName(shard)) {
             let file = try SafetensorsFile(path: artifact.path(of: shardName(shard)))
-            tokens += try file.readFloats("captions").map { Int32($0) }
-            pictures.append(try file.tensor("pictures", layout: .memory))
+            let part = try file.pictures("pictures")
+            tokens += try file.captions("captions", count: part.shape[0])
+            pictures.append(part)
             shard += 1
         }
         guard !pictures.isEmpty else {
-            throw StageError.notAModel(expected: shardName(0), found: artifact.files.prefix(6).map(\.relativePath))
+            throw StageError.notAModel(
+                expected: shardName(0), found: artifact.files.prefix(6).map(\.relativePath))
         }
         return TeacherPairs(tokens: tokens, pictures: .concatenated(pictures, axis: 0), seed: index.seed)
     }

@@ -16,7 +16,8 @@ enum TweedieFiles {
 
     static func shardName(_ index: Int) -> String {
         let digits = String(index)
-        return "trajectories-" + String(repeating: "0", count: max(0, 5 - digits.count)) + digits + ".safetensors"
+        return "trajectories-" + String(repeating: "0", count: max(0, 5 - digits.count)) + digits
+            + ".safetensors"
     }
 
     private static func estimateName(_ step: Int) -> String { "estimates.\(step)" }
@@ -24,7 +25,8 @@ enum TweedieFiles {
     /// Pictures and estimates as float16: a hundredth of a grey level, at half the size.
     static func write(_ trajectories: TweedieTrajectories, to path: String) throws {
         func pictures(_ name: String, _ tensor: Tensor) -> SafetensorsTensor {
-            SafetensorsTensor(name: name, shape: tensor.shape.dimensions, type: .float16, floats: tensor.elements)
+            SafetensorsTensor(
+                name: name, shape: tensor.shape.dimensions, type: .float16, floats: tensor.elements)
         }
         let count = trajectories.count
         var entries = trajectories.estimates.map { pictures(estimateName($0.key), $0.value) }
@@ -34,30 +36,48 @@ enum TweedieFiles {
             SafetensorsTensor(
                 name: "captions", shape: [count, trajectories.captionLength],
                 floats: trajectories.tokens.map(Float.init)))
-        entries.append(SafetensorsTensor(name: "prompts", shape: [count], floats: trajectories.prompts.map(Float.init)))
+        entries.append(
+            SafetensorsTensor(name: "prompts", shape: [count], floats: trajectories.prompts.map(Float.init)))
         try SafetensorsWriter.write(entries, to: path)
     }
 
     /// Reads some levels of some shards.
-    static func read(_ paths: [String], levels: [Int]) throws -> TweedieTrajectories {
+    ///
+    /// - Parameter prompts: number of prompts of the whole dataset.
+    static func read(_ paths: [String], levels: [Int], prompts: Int) throws -> TweedieTrajectories {
         try TweedieTrajectories.joined(
             paths.map { path in
                 let file = try SafetensorsFile(path: path)
+                let pictures = try file.pictures("pictures")
+                let count = pictures.shape[0]
                 var estimates: [Int: Tensor] = [:]
-                for level in levels { estimates[level] = try file.tensor(estimateName(level), layout: .memory) }
+                for level in levels {
+                    estimates[level] = try file.pictures(estimateName(level), count: count)
+                }
+                let owners = try file.indices("prompts", below: prompts)
+                let rewards = try file.readFloats("rewards")
+                guard owners.count == count, rewards.count == count, rewards.allSatisfy({ $0.isFinite })
+                else {
+                    throw StageError.unreadable(
+                        file: path, problem: "does not hold a prompt and a finite reward for each picture")
+                }
                 return TweedieTrajectories(
-                    tokens: try file.readFloats("captions").map { Int32($0) },
-                    prompts: try file.readFloats("prompts").map { Int($0) }, estimates: estimates,
-                    pictures: try file.tensor("pictures", layout: .memory), rewards: try file.readFloats("rewards"))
+                    tokens: try file.captions("captions", count: count), prompts: owners,
+                    estimates: estimates,
+                    pictures: pictures, rewards: rewards)
             })
     }
 
     /// Reads some levels of a whole dataset.
     static func read(_ artifact: Artifact, levels: [Int]) throws -> (TweedieTrajectories, Index) {
         let index = try artifact.decode(Index.self, from: "figures.json")
-        for level in levels where !(0..<index.steps).contains(level) {
+        for level in levels where level < 0 || level >= index.steps {
             throw StageError.levelNotInDataset(level: level, steps: index.steps)
         }
-        return (try read(index.shards.map { try artifact.path(of: $0) }, levels: levels), index)
+        guard !index.shards.isEmpty else {
+            throw StageError.unreadable(file: "figures.json", problem: "names no shard of trajectories")
+        }
+        let shards = try index.shards.map { try artifact.path(of: $0) }
+        return (try read(shards, levels: levels, prompts: index.prompts.count), index)
     }
 }
