@@ -9,11 +9,18 @@ import Tensors
 enum HypernetworkFiles {
     /// PEFT's `adapter_config.json`, as far as it says something here.
     private struct Configuration: Codable {
-        var peft_type = "LORA"
-        var r: Int
-        var lora_alpha: Double
+        var type = "LORA"
+        var rank: Int
+        var alpha: Double
         /// Layers whose base weight is left out, so that an untrained adapter gives zero.
-        var tweed_replaced_layers: [String]
+        var replacedLayers: [String]
+
+        enum CodingKeys: String, CodingKey {
+            case type = "peft_type"
+            case rank = "r"
+            case alpha = "lora_alpha"
+            case replacedLayers = "tweed_replaced_layers"
+        }
     }
 
     /// The layer that gives only its low-rank term: the last one of the U-Net.
@@ -22,8 +29,8 @@ enum HypernetworkFiles {
     static func write(_ adapter: LowRankAdapter, to folder: String) throws {
         try writeJSON(
             Configuration(
-                r: adapter.rank, lora_alpha: Double(adapter.alpha),
-                tweed_replaced_layers: adapter.replacedLayers.sorted()), to: folder + "/adapter_config.json")
+                rank: adapter.rank, alpha: Double(adapter.alpha),
+                replacedLayers: adapter.replacedLayers.sorted()), to: folder + "/adapter_config.json")
         try TensorFile.write(
             adapter.store.values, to: folder + "/adapter_model.safetensors", layout: .checkpoint,
             metadata: ["format": "pt"])
@@ -32,17 +39,23 @@ enum HypernetworkFiles {
     /// The hypernetwork over a one-step generator, frozen.
     static func read(_ artifact: Artifact, generator folder: ModelFolder) throws -> NoiseHypernetwork {
         let configuration = try artifact.decode(Configuration.self, from: "adapter_config.json")
-        guard (1...512).contains(configuration.r), configuration.lora_alpha.isFinite else {
+        guard (1...512).contains(configuration.rank), configuration.alpha.isFinite else {
             throw StageError.unreadable(
                 file: "adapter_config.json",
-                problem: "the rank \(configuration.r) with alpha \(configuration.lora_alpha) is none; ranks are 1 to 512")
+                problem:
+                    "the rank \(configuration.rank) with alpha \(configuration.alpha) is none; ranks are 1 to 512"
+            )
         }
         let weights = try TensorFile.read(artifact.path(of: "adapter_model.safetensors"), layout: .checkpoint)
         let adapter = LowRankAdapter(
-            rank: configuration.r, alpha: Float(configuration.lora_alpha),
-            replacedLayers: Set(configuration.tweed_replaced_layers), source: .values(weights))
+            rank: configuration.rank, alpha: Float(configuration.alpha),
+            replacedLayers: Set(configuration.replacedLayers), source: .values(weights))
         let hypernetwork = try build(adapter: adapter, generator: folder)
-        try adapter.store.verify()
+        do {
+            try adapter.store.verify()
+        } catch {
+            throw StageError.unreadable(file: "adapter_model.safetensors", problem: "\(error)")
+        }
         return hypernetwork
     }
 

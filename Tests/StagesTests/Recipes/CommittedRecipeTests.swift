@@ -47,7 +47,9 @@ import World
     @Test func theSchemaIsThatOfTheKinds() throws {
         let text = try String(contentsOfFile: Self.root + "/recipes/recipe.schema.json", encoding: .utf8)
         let schema = RecipeSchema.make(Self.catalogue).prettyText(keyOrder: RecipeSchema.keyOrder)
-        #expect(text == schema, "make it again with: tweed schema > recipes/recipe.schema.json")
+        // Not compared in the expectation, which would print both: they have a thousand lines.
+        let isCurrent = text == schema
+        #expect(isCurrent, "make it again with: tweed schema > recipes/recipe.schema.json")
     }
 
     @Test(arguments: Split.allCases)
