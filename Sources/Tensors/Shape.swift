@@ -8,7 +8,8 @@ public struct Shape: Sendable, Hashable, ExpressibleByArrayLiteral, CustomString
         var product = 1
         for extent in dimensions {
             let (value, overflow) = product.multipliedReportingOverflow(by: extent)
-            precondition(extent >= 0 && !overflow, "a shape needs extents >= 0 whose product fits: \(dimensions)")
+            precondition(
+                extent >= 0 && !overflow, "a shape needs extents >= 0 whose product fits: \(dimensions)")
             product = value
         }
         self.dimensions = dimensions

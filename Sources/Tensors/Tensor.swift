@@ -54,7 +54,9 @@ public struct Tensor: @unchecked Sendable {
     public var elements: [Float] { withUnsafeElements { Array($0) } }
 
     /// Reads the elements in place.
-    public func withUnsafeElements<Result>(_ body: (UnsafeBufferPointer<Float>) throws -> Result) rethrows -> Result {
+    public func withUnsafeElements<Result>(_ body: (UnsafeBufferPointer<Float>) throws -> Result) rethrows
+        -> Result
+    {
         let result = try body(UnsafeBufferPointer(start: pointer, count: count))
         withExtendedLifetime(storage) {}
         return result

@@ -22,7 +22,8 @@ import Testing
                 first[index] = 0.9 * first[index] + 0.1 * gradient
                 second[index] = 0.99 * second[index] + 0.01 * gradient * gradient
                 let powers = (0..<step).reduce((1.0, 1.0)) { result, _ in (result.0 * 0.9, result.1 * 0.99) }
-                let direction = first[index] / (1 - powers.0) / ((second[index] / (1 - powers.1)).squareRoot() + 1e-8)
+                let direction =
+                    first[index] / (1 - powers.0) / ((second[index] / (1 - powers.1)).squareRoot() + 1e-8)
                 value[index] = value[index] * (1 - 0.05 * 0.1) - 0.05 * direction
             }
         }

@@ -9,7 +9,8 @@ import Testing
         rewards: [1, 5, 3, 2, 9])
 
     private func targets(_ rankShare: Float) -> [Float] {
-        NoiseAwareTraining.targets(dataset, center: 4, spread: 2, rankShare: rankShare)
+        NoiseAwareTraining.targets(
+            dataset, rewards: dataset.rewards, center: 4, spread: 2, rankShare: rankShare)
     }
 
     @Test func withoutRanksTheyAreStandardisedRewards() {

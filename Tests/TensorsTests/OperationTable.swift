@@ -33,7 +33,8 @@ struct OperationCase: Sendable, CustomTestStringConvertible {
     }
 
     static let all: [OperationCase] =
-        elementwise + broadcasting + products + convolutions + normalizations + attentions + shapes + reductions
+        elementwise + broadcasting + products + convolutions + normalizations + attentions + shapes
+        + reductions
 
     static let elementwise: [OperationCase] = [
         OperationCase("silu", [[3, 17]]) { $0[0].silu },
@@ -95,7 +96,9 @@ struct OperationCase: Sendable, CustomTestStringConvertible {
     ]
 
     static let normalizations: [OperationCase] = [
-        OperationCase("group norm", [[2, 3, 3, 8], [8], [8]]) { $0[0].groupNorm(groups: 4, gamma: $0[1], beta: $0[2]) },
+        OperationCase("group norm", [[2, 3, 3, 8], [8], [8]]) {
+            $0[0].groupNorm(groups: 4, gamma: $0[1], beta: $0[2])
+        },
         OperationCase("group norm with SiLU", [[2, 3, 3, 8], [8], [8]]) {
             $0[0].groupNorm(groups: 2, gamma: $0[1], beta: $0[2], silu: true)
         },

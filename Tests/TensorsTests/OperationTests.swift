@@ -47,7 +47,8 @@ import Testing
                     }
                     // Fourth-order central difference: float32 allows no smaller step.
                     let slope =
-                        (8 * (value(step) - value(-step)) - (value(2 * step) - value(-2 * step))) / (12 * step)
+                        (8 * (value(step) - value(-step)) - (value(2 * step) - value(-2 * step)))
+                        / (12 * step)
                     #expect(
                         abs(slope - gradient[element]) <= 4e-3 * max(1, abs(slope)),
                         "input \(position), element \(element): \(gradient[element]) against \(slope)")

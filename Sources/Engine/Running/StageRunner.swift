@@ -162,7 +162,8 @@ final class StageRunner: ScheduledWork {
         let progress = reporter(stage, running)
         let request = ExecutionRequest(
             stage: stage.name, kind: stage.kind, configuration: stage.configuration,
-            inputs: try context.artifacts(preparation.inputs), origins: origins(of: stage), outputFolder: running.work,
+            inputs: try context.artifacts(preparation.inputs), origins: origins(of: stage),
+            outputFolder: running.work,
             checkpoints: checkpoints,
             progress: progress, cancellation: options.cancellation,
             threads: max(1, min(stage.resources.cores, options.capacity.cores)))

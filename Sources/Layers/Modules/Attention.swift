@@ -13,7 +13,8 @@ public struct Attention {
     ///   - contextFeatures: width of the sequence that is attended to; that of the queries by default.
     ///   - startsAtZero: the output projection starts at zero, so that a residual block starts as the identity.
     public init(
-        _ scope: ParameterScope, features: Int, contextFeatures: Int? = nil, heads: Int, isCausal: Bool = false,
+        _ scope: ParameterScope, features: Int, contextFeatures: Int? = nil, heads: Int,
+        isCausal: Bool = false,
         startsAtZero: Bool = false
     ) {
         let context = contextFeatures ?? features
@@ -21,7 +22,8 @@ public struct Attention {
         key = Linear(scope["to_k"], inputs: context, outputs: features, hasBias: false)
         value = Linear(scope["to_v"], inputs: context, outputs: features, hasBias: false)
         output = Linear(
-            scope["to_out"]["0"], inputs: features, outputs: features, initializer: startsAtZero ? .zeros : nil)
+            scope["to_out"]["0"], inputs: features, outputs: features,
+            initializer: startsAtZero ? .zeros : nil)
         self.heads = heads
         self.isCausal = isCausal
     }
@@ -30,6 +32,7 @@ public struct Attention {
     public func callAsFunction(_ input: Tensor, context: Tensor? = nil) -> Tensor {
         let source = context ?? input
         return output(
-            query(input).attention(keys: key(source), values: value(source), heads: heads, isCausal: isCausal))
+            query(input).attention(keys: key(source), values: value(source), heads: heads, isCausal: isCausal)
+        )
     }
 }

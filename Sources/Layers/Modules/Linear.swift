@@ -5,10 +5,12 @@ public struct Linear {
     private let parameters: AdaptedWeight
 
     public init(
-        _ scope: ParameterScope, inputs: Int, outputs: Int, hasBias: Bool = true, initializer: Initializer? = nil
+        _ scope: ParameterScope, inputs: Int, outputs: Int, hasBias: Bool = true,
+        initializer: Initializer? = nil
     ) {
         parameters = scope.weight(
-            shape: [outputs, inputs], role: .matrix, initializer: initializer ?? .fanIn(inputs), hasBias: hasBias)
+            shape: [outputs, inputs], role: .matrix, initializer: initializer ?? .fanIn(inputs),
+            hasBias: hasBias)
     }
 
     /// `[..., in] -> [..., out]`.

@@ -38,7 +38,8 @@ public struct AdamW: Optimizer {
             let shape = parameter.value.shape
             let old = moments[parameter.name] ?? (.zeros(shape), .zeros(shape))
             let updated = parameter.value.adamWUpdated(
-                gradient: gradient, firstMoment: old.first, secondMoment: old.second, learningRate: learningRate,
+                gradient: gradient, firstMoment: old.first, secondMoment: old.second,
+                learningRate: learningRate,
                 beta1: beta1, beta2: beta2, epsilon: epsilon, weightDecay: weightDecay, step: steps)
             moments[parameter.name] = (updated.firstMoment, updated.secondMoment)
             parameter.update(updated.value)

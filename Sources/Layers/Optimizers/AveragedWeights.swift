@@ -14,7 +14,8 @@ public struct AveragedWeights {
         let decay = min(self.decay, Float(steps) / Float(steps + 10))
         for parameter in parameters {
             let current = parameter.value.detached
-            values[parameter.name] = values[parameter.name].map { $0 * decay + current * (1 - decay) } ?? current
+            values[parameter.name] =
+                values[parameter.name].map { $0 * decay + current * (1 - decay) } ?? current
         }
     }
 

@@ -3,7 +3,8 @@ import Tensors
 /// Why a checkpoint cannot be used.
 public enum CheckpointError: Error, CustomStringConvertible {
     /// Names and shapes of the file do not match the architecture.
-    case doesNotFit(missing: [String], leftOver: [String], misshapen: [(name: String, found: Shape, expected: Shape)])
+    case doesNotFit(
+        missing: [String], leftOver: [String], misshapen: [(name: String, found: Shape, expected: Shape)])
 
     public var description: String {
         switch self {

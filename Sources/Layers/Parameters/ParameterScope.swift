@@ -26,7 +26,8 @@ public struct ParameterScope {
     }
 
     /// The weight and bias of a linear layer or convolution, adapted where an adapter is given.
-    func weight(shape: Shape, role: Parameter.Role, initializer: Initializer, hasBias: Bool) -> AdaptedWeight {
+    func weight(shape: Shape, role: Parameter.Role, initializer: Initializer, hasBias: Bool) -> AdaptedWeight
+    {
         let base = parameter("weight", shape: shape, role: role, initializer: initializer)
         let bias =
             hasBias ? parameter("bias", shape: [shape[0]], role: .vector, initializer: initializer) : nil

@@ -34,9 +34,11 @@ public final class ParameterStore {
 
     /// The parameter of this name, made on the first call. Asking again gives the same one, which is how two
     /// models share weights.
-    func parameter(_ name: String, shape: Shape, role: Parameter.Role, initializer: Initializer) -> Parameter {
+    func parameter(_ name: String, shape: Shape, role: Parameter.Role, initializer: Initializer) -> Parameter
+    {
         if let known = byName[name] {
-            precondition(known.value.shape == shape, "\(name) is asked for as \(known.value.shape) and as \(shape)")
+            precondition(
+                known.value.shape == shape, "\(name) is asked for as \(known.value.shape) and as \(shape)")
             return known
         }
         let value: Tensor

@@ -49,7 +49,8 @@ public struct HypernetworkTraining: Training {
         self.captions = captions
         shape = pictureShape
         optimizer = AdamW(
-            adapter.store.parameters, beta1: 0.9, beta2: 0.99, weightDecay: 0, maximumNorm: options.maximumNorm)
+            adapter.store.parameters, beta1: 0.9, beta2: 0.99, weightDecay: 0,
+            maximumNorm: options.maximumNorm)
         stream = RandomStream(seed: options.seed).stream("train-hypernetwork")
     }
 
@@ -70,7 +71,8 @@ public struct HypernetworkTraining: Training {
         let size = Float(change.count)
         let seed = gradient * (1 / Float(count)) + change.detached * (2 * options.regularization / size)
         let rate = LearningRate.trapezoid(
-            options.learningRate, step: index, of: steps, warmup: options.warmup, hold: options.hold, final: 0.1)
+            options.learningRate, step: index, of: steps, warmup: options.warmup, hold: options.hold,
+            final: 0.1)
         optimizer.step(gradients: change.gradients(seed: seed), learningRate: rate)
         return [
             "reward": Double(rewards.reduce(0, +)) / Double(count),
@@ -84,7 +86,8 @@ public struct HypernetworkTraining: Training {
         let generator = hypernetwork.generator
         let words = Execution.withoutGradients { generator.denoiser.encode(tokens) }
         let rewards = reward.score(generator.draw(improved, conditioning: words), captions: tokens)
-        let squashed = ((rewards + options.squashOffset) * (1 / options.squashScale)).tanh * options.squashScale
+        let squashed =
+            ((rewards + options.squashOffset) * (1 / options.squashScale)).tanh * options.squashScale
         let loss = squashed.sum() * -options.rewardWeight
         guard let gradient = loss.gradients()[improved] else {
             preconditionFailure("the reward does not depend on the noise")

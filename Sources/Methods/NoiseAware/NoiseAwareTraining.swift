@@ -18,6 +18,12 @@ public struct NoiseAwareTraining: Training {
         public var maximumNorm: Float = 5
         /// Share of the rank within the prompt in the target.
         public var rankShare: Float = 0.5
+        /// Rewards are squashed to `s · tanh((R + o) / s)` before they are standardised: how bad a hopeless picture
+        /// is must not matter more than which of two good ones is better.
+        public var squashScale: Float = 6
+        public var squashOffset: Float = 4
+        /// Prefixes of the parameters that learn; all of them where the list is empty.
+        public var trainable: [String] = []
         public var seed: UInt64 = 4
 
         public init(levels: [Int], epochsPerLevel: Double) {
@@ -49,21 +55,31 @@ public struct NoiseAwareTraining: Training {
         self.store = store
         self.reward = reward
         self.dataset = dataset
-        store.setTrainable(true)
-        let mean = MeanEstimate(dataset.rewards.map(Double.init))
+        store.setTrainable(false)
+        for parameter in store.parameters
+        where options.trainable.isEmpty || options.trainable.contains(where: parameter.name.hasPrefix) {
+            parameter.isTrainable = true
+        }
+        let squashed = Self.squashed(Tensor(dataset.rewards, shape: [dataset.count]), options: options).elements
+        let mean = MeanEstimate(squashed.map(Double.init))
         center = Float(mean.mean)
         spread = max(Float(mean.standardError * Double(dataset.count).squareRoot()), 1e-6)
-        targets = Self.targets(dataset, center: center, spread: spread, rankShare: options.rankShare)
+        targets = Self.targets(
+            dataset, rewards: squashed, center: center, spread: spread, rankShare: options.rankShare)
         stepsPerLevel = max(1, Int(options.epochsPerLevel * Double(dataset.count) / Double(options.batch)))
-        optimizer = AdamW(store.parameters, maximumNorm: options.maximumNorm)
+        optimizer = AdamW(store.parameters.filter(\.isTrainable), maximumNorm: options.maximumNorm)
         stream = RandomStream(seed: options.seed).stream("train-narf")
+    }
+
+    private static func squashed(_ rewards: Tensor, options: Options) -> Tensor {
+        ((rewards + options.squashOffset) * (1 / options.squashScale)).tanh * options.squashScale
     }
 
     /// Standardised rewards mixed with ranks within the prompt, both of about unit variance.
     static func targets(
-        _ dataset: TweedieTrajectories, center: Float, spread: Float, rankShare: Float
+        _ dataset: TweedieTrajectories, rewards: [Float], center: Float, spread: Float, rankShare: Float
     ) -> [Float] {
-        var targets = dataset.rewards.map { ($0 - center) / spread }
+        var targets = rewards.map { ($0 - center) / spread }
         let unit = Float(12).squareRoot()  // a uniform rank on [0, 1] has the variance 1/12
         for group in dataset.groups {
             let ranks = Ranking.normalizedRanks(group.map { dataset.rewards[$0] })
@@ -77,13 +93,16 @@ public struct NoiseAwareTraining: Training {
     public mutating func step(_ index: Int) -> [String: Double] {
         let (position, within) = (index / stepsPerLevel, index % stepsPerLevel)
         let level = options.levels[position]
-        if within == 0 { optimizer = AdamW(store.parameters, maximumNorm: options.maximumNorm) }
+        if within == 0 { optimizer = AdamW(store.parameters.filter(\.isTrainable), maximumNorm: options.maximumNorm) }
         let chosen = ItemOrder.batch(step: index, size: options.batch, count: dataset.count, stream: stream)
-        let scores = reward.score(dataset.estimates[level]!.gathered(chosen), captions: dataset.tokens(of: chosen))
+        let scores = reward.score(
+            dataset.estimates[level]!.gathered(chosen), captions: dataset.tokens(of: chosen))
         let wanted = Tensor(chosen.map { targets[$0] }, shape: [chosen.count])
-        let loss = ((scores - center) * (1 / spread) - wanted).squared.mean()
+        let found = Self.squashed(scores, options: options)
+        let loss = ((found - center) * (1 / spread) - wanted).squared.mean()
         let rate = LearningRate.trapezoid(
-            options.learningRate, step: within, of: stepsPerLevel, warmup: min(10, stepsPerLevel / 4), final: 0.1)
+            options.learningRate, step: within, of: stepsPerLevel, warmup: min(10, stepsPerLevel / 4),
+            final: 0.1)
         optimizer.step(gradients: loss.gradients(), learningRate: rate)
         if within == stepsPerLevel - 1 { checkpoints[level] = store.values }
         return ["loss": Double(loss.scalar), "level": Double(level)]

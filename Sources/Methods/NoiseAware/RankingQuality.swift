@@ -29,7 +29,9 @@ public struct RankingQuality: Sendable, Codable {
             let final = group.map { dataset.rewards[$0] }
             if let tau = Ranking.kendallTau(own, final) { taus.append(tau) }
             tops.append(Ranking.selectsTop(own, final: final) ? 1 : 0)
-            if let area = Ranking.areaUnderCurve(own, isRight: group.map { isRight[$0] }) { areas.append(area) }
+            if let area = Ranking.areaUnderCurve(own, isRight: group.map { isRight[$0] }) {
+                areas.append(area)
+            }
         }
         tau = MeanEstimate(taus)
         topSelection = MeanEstimate(tops)

@@ -31,7 +31,8 @@ public struct DistillationTraining: Training {
 
     /// - Parameter teacher: the many-step generator's weights, from which the student starts.
     public init(
-        options: Options, teacher: [String: Tensor], configuration: WorldGenerator.Configuration, reward: any Reward,
+        options: Options, teacher: [String: Tensor], configuration: WorldGenerator.Configuration,
+        reward: any Reward,
         pairs: TeacherPairs
     ) throws {
         self.options = options
@@ -67,7 +68,9 @@ public struct DistillationTraining: Training {
         optimizer.step(
             gradients: loss.gradients(), muonRate: options.muonRate * rate, adamRate: options.adamRate * rate)
         average.update(store.parameters)
-        return ["loss": Double(loss.scalar), "pixels": Double(pixels.scalar), "features": Double(features.scalar)]
+        return [
+            "loss": Double(loss.scalar), "pixels": Double(pixels.scalar), "features": Double(features.scalar),
+        ]
     }
 
     public var state: [String: Tensor] {

@@ -60,7 +60,8 @@ public struct GeneratorTraining: Training {
 
     /// Times by sigmoid(N(0.3, 1)), which dwells where the composition is decided, 15 % of them uniform; captions
     /// with some left out.
-    private func drawTimesAndCaptions(_ captions: [Caption], index: Int) -> (times: [Float], tokens: [Int32]) {
+    private func drawTimesAndCaptions(_ captions: [Caption], index: Int) -> (times: [Float], tokens: [Int32])
+    {
         let count = captions.count
         let normal = Tensor.normal([count], from: stream.stream("times").at(index))
         let times = (normal + 0.3).sigmoid.elements

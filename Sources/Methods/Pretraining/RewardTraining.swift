@@ -69,7 +69,8 @@ public struct RewardTraining: Training {
             gradients: loss.gradients(), muonRate: options.muonRate * rate, adamRate: options.adamRate * rate)
         average.update(store.parameters)
         return [
-            "loss": Double(loss.scalar), "likelihood": Double(likelihood.scalar), "contrast": Double(contrast.scalar),
+            "loss": Double(loss.scalar), "likelihood": Double(likelihood.scalar),
+            "contrast": Double(contrast.scalar),
             "patches": Double(patches.scalar),
         ]
     }

@@ -19,7 +19,8 @@ struct SceneBatch {
         pictures = Tensor(shape: [count, Scene.size, Scene.size, Scene.channels]) { [scenes] buffer in
             for (index, scene) in scenes.enumerated() {
                 let start = index * Scene.pixelCount
-                scene.draw(into: UnsafeMutableBufferPointer(rebasing: buffer[start..<start + Scene.pixelCount]))
+                scene.draw(
+                    into: UnsafeMutableBufferPointer(rebasing: buffer[start..<start + Scene.pixelCount]))
             }
         }
     }

@@ -30,7 +30,8 @@ public struct TeacherPairs {
 
     /// Draws the pairs of a range of numbers, of fresh training captions.
     public static func draw(
-        _ range: Range<Int>, steps: Int, seed: UInt64, generator: any Denoiser, checkCancellation: () throws -> Void
+        _ range: Range<Int>, steps: Int, seed: UInt64, generator: any Denoiser,
+        checkCancellation: () throws -> Void
     ) throws -> TeacherPairs {
         let captions = range.map { index in
             var stream = RandomStream(seed: seed).stream("teacher-captions").at(index)
@@ -45,7 +46,8 @@ public struct TeacherPairs {
             pictures.append(
                 Execution.withoutGradients {
                     FlowSampler(steps: steps).sample(
-                        states, denoiser: generator, conditioning: generator.encode(captions[part].flatMap(\.tokens)))
+                        states, denoiser: generator,
+                        conditioning: generator.encode(captions[part].flatMap(\.tokens)))
                 })
         }
         return TeacherPairs(

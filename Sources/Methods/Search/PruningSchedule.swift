@@ -54,7 +54,9 @@ public struct PruningSchedule: Sendable, Hashable {
     }
 
     /// The greatest number of starting candidates that the budget pays for; `nil` when not even one fits.
-    public func candidates(budget: Int, steps total: Int, costs: CallCosts, maximum: Int = maximumCandidates) -> Int? {
+    public func candidates(budget: Int, steps total: Int, costs: CallCosts, maximum: Int = maximumCandidates)
+        -> Int?
+    {
         var best: Int?
         for count in 1...max(maximum, 1) {
             let first = (steps.first ?? (total - 1)) + 1

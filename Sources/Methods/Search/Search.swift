@@ -59,10 +59,12 @@ public struct Search {
 
     /// Results in the order of plans and, within a plan, of prompts.
     public func run(
-        _ plans: [SearchPlan], prompts: [SearchPrompt], costs: CallCosts, checkCancellation: () throws -> Void = {}
+        _ plans: [SearchPlan], prompts: [SearchPrompt], costs: CallCosts,
+        checkCancellation: () throws -> Void = {}
     ) throws -> [SearchResult] {
         let pool = TrajectoryPool(
-            models: models, prompts: prompts, sampler: sampler, keptSteps: Set(plans.flatMap(\.schedule.steps)))
+            models: models, prompts: prompts, sampler: sampler,
+            keptSteps: Set(plans.flatMap(\.schedule.steps)))
         return try plans.flatMap { plan in
             try run(plan, prompts: prompts, pool: pool, costs: costs, checkCancellation: checkCancellation)
         }
@@ -80,14 +82,18 @@ public struct Search {
         var alive = prompts.indices.map { prompt in
             (0..<count).map { TrajectoryPool.Key(prompt: prompt, candidate: $0) }
         }
-        var lives = prompts.map { _ in (0..<count).map { CandidateLife(candidate: $0, scores: [], prunedAt: nil) } }
+        var lives = prompts.map { _ in
+            (0..<count).map { CandidateLife(candidate: $0, scores: [], prunedAt: nil) }
+        }
         var spent = Array(repeating: pool.encoderCost, count: prompts.count)
         var done = 0
         var remaining = count
 
         for (level, step) in schedule.steps.enumerated() {
             try pool.advance(alive.flatMap { $0 }, through: step, checkCancellation: checkCancellation)
-            for prompt in prompts.indices { spent[prompt] += remaining * (step + 1 - done) * pool.denoiserCost }
+            for prompt in prompts.indices {
+                spent[prompt] += remaining * (step + 1 - done) * pool.denoiserCost
+            }
             done = step + 1
             let next = schedule.survivors(of: remaining, level: level)
             guard next < remaining else { continue }
@@ -106,13 +112,16 @@ public struct Search {
             remaining = next
         }
 
-        try pool.advance(alive.flatMap { $0 }, through: sampler.steps - 1, checkCancellation: checkCancellation)
+        try pool.advance(
+            alive.flatMap { $0 }, through: sampler.steps - 1, checkCancellation: checkCancellation)
         let finals = pool.scores(alive.flatMap { $0 }, step: nil, isNoiseAware: false)
         return prompts.indices.map { prompt in
             let own = Array(finals[prompt * remaining..<(prompt + 1) * remaining])
             spent[prompt] += remaining * (sampler.steps - done) * pool.denoiserCost
             if remaining > 1 { spent[prompt] += remaining * pool.verifierCost }
-            for (index, key) in alive[prompt].enumerated() { lives[prompt][key.candidate].scores.append(own[index]) }
+            for (index, key) in alive[prompt].enumerated() {
+                lives[prompt][key.candidate].scores.append(own[index])
+            }
             let best = Ranking.argmax(own) ?? 0
             let key = alive[prompt][best]
             return SearchResult(

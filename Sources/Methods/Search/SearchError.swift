@@ -11,7 +11,8 @@ public enum SearchError: Error, Hashable, CustomStringConvertible {
         case .scheduleLengths(let steps, let keep):
             return "the schedule names \(steps) steps but \(keep) fractions; give one fraction for each step"
         case .stepOutside(let step, let total):
-            return "candidates cannot be pruned at step \(step): the sampler has the steps 0 to \(total - 1), and the "
+            return
+                "candidates cannot be pruned at step \(step): the sampler has the steps 0 to \(total - 1), and the "
                 + "last one is the picture itself"
         case .stepsNotAscending(let steps):
             return "pruning steps must ascend, found \(steps)"

@@ -21,7 +21,9 @@ public struct NoiseAwareReward {
     /// Sampler steps (counted from 0) and the reward fine-tuned for the estimates of that step.
     public let levels: [(step: Int, reward: any Reward)]
 
-    public init(levels: [(step: Int, reward: any Reward)]) { self.levels = levels.sorted { $0.step < $1.step } }
+    public init(levels: [(step: Int, reward: any Reward)]) {
+        self.levels = levels.sorted { $0.step < $1.step }
+    }
 
     /// The reward of the nearest level, the cleaner of two equally near; `nil` past the cleanest level, where the
     /// original reward is the better judge.

@@ -54,7 +54,8 @@ final class TrajectoryPool {
     /// Denoises so that the estimate of `step` (or the picture, after the last one) is there for each candidate.
     func advance(_ keys: [Key], through step: Int, checkCancellation: () throws -> Void) throws {
         for key in keys where trajectories[key] == nil {
-            trajectories[key] = Trajectory(state: prompts[key.prompt].noise(key.candidate, models.generator.pictureShape))
+            trajectories[key] = Trajectory(
+                state: prompts[key.prompt].noise(key.candidate, models.generator.pictureShape))
         }
         for index in 0...step {
             let waiting = keys.filter { trajectories[$0]!.calls == index }
@@ -76,7 +77,9 @@ final class TrajectoryPool {
             for (row, key) in keys.enumerated() {
                 trajectories[key]!.calls = index + 1
                 trajectories[key]!.state = stepped.result.state.row(row)
-                if keptSteps.contains(index) { trajectories[key]!.estimates[index] = stepped.result.estimate.row(row) }
+                if keptSteps.contains(index) {
+                    trajectories[key]!.estimates[index] = stepped.result.estimate.row(row)
+                }
                 if index + 1 == sampler.steps { trajectories[key]!.picture = trajectories[key]!.state }
             }
         }

@@ -28,7 +28,8 @@ public struct TrainingHooks {
     public var checkCancellation: () throws -> Void
 
     public init(
-        resumed: TrainingState? = nil, checkpointEvery: Int = .max, save: @escaping (TrainingState) throws -> Void = { _ in },
+        resumed: TrainingState? = nil, checkpointEvery: Int = .max,
+        save: @escaping (TrainingState) throws -> Void = { _ in },
         report: @escaping (Int, Int, [String: Double]) -> Void = { _, _, _ in },
         checkCancellation: @escaping () throws -> Void = {}
     ) {

@@ -20,7 +20,8 @@ public struct ModelFolder: Sendable {
 
     /// The generator, frozen, with the store of its weights.
     public func generator() throws -> (model: WorldGenerator, store: ParameterStore) {
-        let configuration = try configuration(WorldGenerator.Configuration.self, of: WorldGenerator.architecture)
+        let configuration = try configuration(
+            WorldGenerator.Configuration.self, of: WorldGenerator.architecture)
         return try build { WorldGenerator($0, configuration: configuration) }
     }
 
@@ -30,7 +31,9 @@ public struct ModelFolder: Sendable {
         return try build { WorldReward($0, configuration: configuration) }
     }
 
-    private func build<Model>(_ make: (ParameterScope) -> Model) throws -> (model: Model, store: ParameterStore) {
+    private func build<Model>(_ make: (ParameterScope) -> Model) throws -> (
+        model: Model, store: ParameterStore
+    ) {
         let store = ParameterStore(.values(try TensorFile.read(weightsPath, layout: .checkpoint)))
         let model = make(store.scope)
         do {
@@ -51,7 +54,8 @@ public struct ModelFolder: Sendable {
     ) throws -> Configuration {
         let found = try self.architecture()
         guard found == architecture else {
-            throw ModelFolderError.wrongArchitecture(path: configurationPath, found: found, expected: [architecture])
+            throw ModelFolderError.wrongArchitecture(
+                path: configurationPath, found: found, expected: [architecture])
         }
         let configuration = try read(type)
         if let size = configuration.sizes.first(where: { !$0.isAllowed }) {
@@ -67,7 +71,8 @@ public struct ModelFolder: Sendable {
         do {
             return try JSONDecoder().decode(type, from: data)
         } catch {
-            throw ModelFolderError.unreadable(path: configurationPath, reason: "is not a model's configuration")
+            throw ModelFolderError.unreadable(
+                path: configurationPath, reason: "is not a model's configuration")
         }
     }
 
@@ -75,12 +80,14 @@ public struct ModelFolder: Sendable {
     ///
     /// - Parameter type: how the weights are stored.
     public static func write(
-        _ weights: [String: Tensor], architecture: String, configuration: some Encodable, type: StoredType = .float32,
+        _ weights: [String: Tensor], architecture: String, configuration: some Encodable,
+        type: StoredType = .float32,
         to folder: String
     ) throws {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-        var fields = try JSONSerialization.jsonObject(with: encoder.encode(configuration)) as? [String: Any] ?? [:]
+        var fields =
+            try JSONSerialization.jsonObject(with: encoder.encode(configuration)) as? [String: Any] ?? [:]
         fields["architecture"] = architecture
         let text = try JSONSerialization.data(withJSONObject: fields, options: [.prettyPrinted, .sortedKeys])
         try (text + Data("\n".utf8)).write(to: URL(fileURLWithPath: folder + "/config.json"))

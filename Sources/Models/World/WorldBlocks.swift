@@ -29,7 +29,8 @@ struct ResidualBlock {
             let both = modulation(embedding)  // (B, 2 C)
             let channels = both.shape[1] / 2
             x = secondNorm(
-                x, scale: both.sliced(axis: 1, 0..<channels), shift: both.sliced(axis: 1, channels..<2 * channels),
+                x, scale: both.sliced(axis: 1, 0..<channels),
+                shift: both.sliced(axis: 1, channels..<2 * channels),
                 silu: true)
         } else {
             x = secondNorm(x, silu: true)
@@ -48,7 +49,8 @@ struct MapAttention {
     init(_ scope: ParameterScope, channels: Int, words: Int, heads: Int, attendsToItself: Bool) {
         selfNorm = attendsToItself ? GroupNorm(scope["norm1"], groups: 8, channels: channels) : nil
         selfAttention =
-            attendsToItself ? Attention(scope["attn1"], features: channels, heads: heads, startsAtZero: true) : nil
+            attendsToItself
+            ? Attention(scope["attn1"], features: channels, heads: heads, startsAtZero: true) : nil
         wordNorm = GroupNorm(scope["norm2"], groups: 8, channels: channels)
         wordAttention = Attention(
             scope["attn2"], features: channels, contextFeatures: words, heads: heads, startsAtZero: true)

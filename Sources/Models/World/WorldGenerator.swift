@@ -15,7 +15,8 @@ public struct WorldGenerator: Denoiser {
         public var channels: Int
 
         public init(
-            vocabulary: Int, captionLength: Int, wordFeatures: Int = 64, embedding: Int = 192, channels: Int = 64
+            vocabulary: Int, captionLength: Int, wordFeatures: Int = 64, embedding: Int = 192,
+            channels: Int = 64
         ) {
             self.vocabulary = vocabulary
             self.captionLength = captionLength
@@ -48,7 +49,9 @@ public struct WorldGenerator: Denoiser {
 
     public init(_ scope: ParameterScope, configuration: Configuration) {
         self.configuration = configuration
-        let (small, large, words) = (configuration.channels, configuration.channels * 2, configuration.wordFeatures)
+        let (small, large, words) = (
+            configuration.channels, configuration.channels * 2, configuration.wordFeatures
+        )
         let embedding = configuration.embedding
         textEncoder = WorldTextEncoder(
             scope["text_encoder"], vocabulary: configuration.vocabulary, length: configuration.captionLength,
@@ -62,18 +65,21 @@ public struct WorldGenerator: Denoiser {
         }
         func attention(_ name: String, _ index: Int, _ channels: Int, itself: Bool) -> MapAttention {
             MapAttention(
-                scope[name]["attentions"][index], channels: channels, words: words, heads: 4, attendsToItself: itself)
+                scope[name]["attentions"][index], channels: channels, words: words, heads: 4,
+                attendsToItself: itself)
         }
         outerIn = residual("down", 0, small)
         outerInAttention = attention("down", 0, small, itself: false)
-        down = Convolution(scope["down"]["downsample"], inputs: small, outputs: large, kernel: 4, stride: 2, padding: 1)
+        down = Convolution(
+            scope["down"]["downsample"], inputs: small, outputs: large, kernel: 4, stride: 2, padding: 1)
         inner = (0..<3).map { residual("mid", $0, large) }
         innerAttention = (0..<2).map { attention("mid", $0, large, itself: true) }
         up = Convolution(scope["up"]["upsample"], inputs: large, outputs: 4 * small, kernel: 1)
         outerOut = (0..<2).map { residual("up", $0, small) }
         outerOutAttention = (0..<2).map { attention("up", $0, small, itself: false) }
         lastNorm = GroupNorm(scope["conv_norm_out"], groups: 8, channels: small)
-        last = Convolution(scope["conv_out"], inputs: small, outputs: 12, kernel: 3, padding: 1, initializer: .zeros)
+        last = Convolution(
+            scope["conv_out"], inputs: small, outputs: 12, kernel: 3, padding: 1, initializer: .zeros)
     }
 
     /// Width of the sinusoidal time features.

@@ -23,6 +23,9 @@ public struct WorldReward: Reward {
 
     public static let architecture = "world-captioner"
 
+    /// Prefixes of the parameters that look at the picture; the others read and write captions.
+    public static let pictureTower = ["conv_in.", "down.", "mid.", "token_norm.", "places."]
+
     public let configuration: Configuration
 
     private let stem: Convolution
@@ -49,7 +52,8 @@ public struct WorldReward: Reward {
         tokenNorm = LayerNorm(scope["token_norm"], features: width)
         places = Embedding(scope["places"], entries: 64, features: width, deviation: 0.3)
         // One entry more than there are words: the start of a caption.
-        words = Embedding(scope["words"], entries: configuration.vocabulary + 1, features: width, deviation: 0.5)
+        words = Embedding(
+            scope["words"], entries: configuration.vocabulary + 1, features: width, deviation: 0.5)
         positions = Embedding(
             scope["positions"], entries: configuration.captionLength, features: width, deviation: 0.5)
         layers = (0..<2).map { CaptionLayer(scope["layers"][$0], features: width) }
@@ -89,7 +93,8 @@ public struct WorldReward: Reward {
         var x = words(previous).reshaped([total, length, width]) + positions.rows
         for layer in layers { x = layer(x, tokens: tokens, captionsPerPicture: captionsPerPicture) }
         let logits = vocabulary(finalNorm(x))  // (B · captions, length, words)
-        return -logits.crossEntropy(labels: captions).reshaped([batch, captionsPerPicture, length]).sum(axes: [2])
+        return -logits.crossEntropy(labels: captions).reshaped([batch, captionsPerPicture, length]).sum(
+            axes: [2])
             .reshaped([batch, captionsPerPicture])
     }
 

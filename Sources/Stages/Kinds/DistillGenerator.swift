@@ -13,19 +13,24 @@ struct DistillGenerator: StageKind {
     let description = StageKindDescription(
         name: "distill-generator", summary: "Distils the many-step generator into one step",
         parameters: [
-            ParameterDescription("generator", .artifact(types: [ArtifactType.generator]), help: "Where the student starts"),
             ParameterDescription(
-                "reward", .artifact(types: [ArtifactType.reward]), help: "In whose features pictures are compared"),
+                "generator", .artifact(types: [ArtifactType.generator]), help: "Where the student starts"),
             ParameterDescription(
-                "pairs", .artifact(types: [ArtifactType.teacherPairs]), help: "What the teacher drew of which noise"),
+                "reward", .artifact(types: [ArtifactType.reward]),
+                help: "In whose features pictures are compared"),
+            ParameterDescription(
+                "pairs", .artifact(types: [ArtifactType.teacherPairs]),
+                help: "What the teacher drew of which noise"),
             ParameterDescription("steps", .integer(1...10_000_000), default: 1000, help: "Training steps"),
             ParameterDescription("batch", .integer(1...4096), default: 48, help: "Pairs in a step"),
-            ParameterDescription("seed", .integer(0...Int.max), default: 3, help: "Decides the order of pairs"),
+            ParameterDescription(
+                "seed", .integer(0...Int.max), default: 3, help: "Decides the order of pairs"),
             ParameterDescription.checkpointEvery(100),
             ParameterDescription.evaluationPrompts,
         ],
         outputs: [
-            OutputDescription("one_step", type: ArtifactType.oneStepGenerator, summary: "Weights and model card")
+            OutputDescription(
+                "one_step", type: ArtifactType.oneStepGenerator, summary: "Weights and model card")
         ], primaryOutput: "one_step", cores: 64, memoryMegabytes: 1500)
 
     func run(_ context: StageContext) throws {
@@ -50,9 +55,11 @@ struct DistillGenerator: StageKind {
             .judge(generatorAt: output, steps: 1)
         let card = ModelCard(
             title: "World one-step generator",
-            summary: "Draws 32x32 scenes from six-word captions in a single step: picture = noise - velocity(noise, 1).",
+            summary:
+                "Draws 32x32 scenes from six-word captions in a single step: picture = noise - velocity(noise, 1).",
             architecture: "As the world generator; \(ModelCard.count(training.result)) parameters.",
-            data: "\(pairs.count) pairs of noise and picture of the world generator, captions of the training split only.",
+            data:
+                "\(pairs.count) pairs of noise and picture of the world generator, captions of the training split only.",
             training: """
                 Pseudo-Huber distance of pixels and \(options.featureWeight) times the distance in the reward's \
                 features, \(options.steps) steps of \(options.batch), Muon \(options.muonRate) and AdamW \

@@ -12,14 +12,18 @@ struct MakeTeacherPairs: StageKind {
     let description = StageKindDescription(
         name: "teacher-pairs", summary: "Draws pairs of noise and picture with a many-step generator",
         parameters: [
-            ParameterDescription("generator", .artifact(types: [ArtifactType.generator]), help: "The teacher"),
             ParameterDescription(
-                "count", .integer(1...10_000_000), default: 8192, role: .extendable, help: "Pairs, of fresh training captions"),
-            ParameterDescription("steps", .integer(1...1000), default: 20, help: "Euler steps of the teacher"),
-            ParameterDescription("seed", .integer(0...Int.max), default: 6, help: "Decides captions and noise"),
+                "generator", .artifact(types: [ArtifactType.generator]), help: "The teacher"),
+            ParameterDescription(
+                "count", .integer(1...10_000_000), default: 8192, help: "Pairs, of fresh training captions"),
+            ParameterDescription(
+                "steps", .integer(1...1000), default: 20, help: "Euler steps of the teacher"),
+            ParameterDescription(
+                "seed", .integer(0...Int.max), default: 6, help: "Decides captions and noise"),
         ],
         outputs: [
-            OutputDescription("pairs", type: ArtifactType.teacherPairs, summary: "Shards of captions and pictures")
+            OutputDescription(
+                "pairs", type: ArtifactType.teacherPairs, summary: "Shards of captions and pictures")
         ], primaryOutput: "pairs", cores: 64, memoryMegabytes: 700)
 
     private static let pairsPerShard = 256

@@ -10,7 +10,8 @@ struct ReportStage: StageKind {
         name: "report", summary: "One self-contained HTML page and summary.json of what other stages found",
         parameters: [
             ParameterDescription(
-                "title", .string(maximumLength: 200), default: "Better pictures at test time", help: "Title of the page"),
+                "title", .string(maximumLength: 200), default: "Better pictures at test time",
+                help: "Title of the page"),
             ParameterDescription(
                 "of",
                 .list(
@@ -19,7 +20,9 @@ struct ReportStage: StageKind {
                         ArtifactType.hypernetwork, ArtifactType.searchResults,
                     ]), count: 1...100), help: "The stages that it tells of"),
         ],
-        outputs: [OutputDescription("report", type: ArtifactType.report, summary: "report.html and summary.json")],
+        outputs: [
+            OutputDescription("report", type: ArtifactType.report, summary: "report.html and summary.json")
+        ],
         primaryOutput: "report", cores: 1, memoryMegabytes: 200)
 
     func run(_ context: StageContext) throws {

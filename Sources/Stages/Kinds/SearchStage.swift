@@ -12,21 +12,26 @@ import World
 struct SearchStage: StageKind {
     let description = StageKindDescription(
         name: "search",
-        summary: "Searches noise seeds at a budget: best-of-N, pruned by the clean or by the noise-aware reward",
+        summary:
+            "Searches noise seeds at a budget: best-of-N, pruned by the clean or by the noise-aware reward",
         parameters: [
-            ParameterDescription("generator", .artifact(types: [ArtifactType.generator]), help: "Draws the pictures"),
             ParameterDescription(
-                "reward", .artifact(types: [ArtifactType.reward]), help: "The clean reward, which picks the winner"),
+                "generator", .artifact(types: [ArtifactType.generator]), help: "Draws the pictures"),
+            ParameterDescription(
+                "reward", .artifact(types: [ArtifactType.reward]),
+                help: "The clean reward, which picks the winner"),
             ParameterDescription(
                 "noise_aware", .optional(.artifact(types: [ArtifactType.noiseAwareReward])),
                 help: "The rewards of train-narf, which prune in ttsnap"),
             ParameterDescription("prompts", .file, help: "Captions, one on each line"),
             ParameterDescription(
-                "limit", .optional(.integer(1...1_000_000)), help: "Only this many captions from the top of the file"),
+                "limit", .optional(.integer(1...1_000_000)),
+                help: "Only this many captions from the top of the file"),
             ParameterDescription(
                 "strategies", .list(of: .choice(SearchStrategy.allCases.map(\.rawValue)), count: 1...3),
                 default: ["best-of-n"],
-                help: "best-of-n, ttsp (pruned by the clean reward), ttsnap (pruned by the noise-aware reward)"),
+                help:
+                    "best-of-n, ttsp (pruned by the clean reward), ttsnap (pruned by the noise-aware reward)"),
             ParameterDescription(
                 "budgets", .list(of: .macs, count: 1...20), unit: "MAC",
                 help: "What one prompt may cost, every model call counted; the first one is the headline"),
@@ -34,12 +39,16 @@ struct SearchStage: StageKind {
                 "at", .list(of: .integer(0...999), count: 0...20), default: [2, 6, 11],
                 help: "Steps (from 0) at which candidates are pruned"),
             ParameterDescription(
-                "keep", .list(of: .number(0...1, excludesLower: true), count: 0...20), default: [0.4, 0.4, 0.5],
+                "keep", .list(of: .number(0...1, excludesLower: true), count: 0...20),
+                default: [0.4, 0.4, 0.5],
                 help: "Share of the candidates kept at each of these steps"),
             ParameterDescription(
-                "repeats", .integer(1...1000), default: 1, role: .extendable,
-                help: "Independent searches for each prompt, with noise of their own, for smaller standard errors"),
-            ParameterDescription("steps", .integer(1...1000), default: 20, help: "Euler steps from noise to picture"),
+                "repeats", .integer(1...1000), default: 1,
+                help:
+                    "Independent searches for each prompt, with noise of their own, for smaller standard errors"
+            ),
+            ParameterDescription(
+                "steps", .integer(1...1000), default: 20, help: "Euler steps from noise to picture"),
             ParameterDescription("seed", .integer(0...Int.max), default: 1, help: "Decides all noise"),
         ],
         outputs: [
@@ -63,11 +72,14 @@ struct SearchStage: StageKind {
             generator: try context.artifact("generator").modelFolder().generator().model,
             reward: try context.artifact("reward").modelFolder().reward().model,
             noiseAware: try context.optionalArtifact("noise_aware")?.noiseAwareReward())
-        if strategies.contains(.ttsnap) && models.noiseAware == nil { throw SearchStageError.noNoiseAwareReward }
+        if strategies.contains(.ttsnap) && models.noiseAware == nil {
+            throw SearchStageError.noNoiseAwareReward
+        }
         let plans = try context.macsList("budgets").flatMap { budget in
             strategies.map { SearchPlan(strategy: $0, schedule: schedule, budget: budget) }
         }
-        let captions = try Prompts(path: context.file("prompts"), limit: context.optionalInteger("limit")).captions
+        let captions = try Prompts(path: context.file("prompts"), limit: context.optionalInteger("limit"))
+            .captions
         let repeats = try context.integer("repeats")
         let prompts = try Prompts.searchPrompts(captions, seed: context.seed()).flatMap { prompt in
             (0..<repeats).map(prompt.repeated)

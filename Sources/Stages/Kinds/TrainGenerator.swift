@@ -10,15 +10,20 @@ import World
 /// Trains the generator of the embedded world from nothing.
 struct TrainGenerator: StageKind {
     let description = StageKindDescription(
-        name: "train-generator", summary: "Trains the embedded world's text-conditioned generator from nothing",
+        name: "train-generator",
+        summary: "Trains the embedded world's text-conditioned generator from nothing",
         parameters: [
             ParameterDescription("steps", .integer(1...10_000_000), default: 2800, help: "Training steps"),
-            ParameterDescription("batch", .integer(1...4096), default: 64, help: "Freshly drawn scenes in a step"),
-            ParameterDescription("seed", .integer(0...Int.max), default: 1, help: "Decides weights, scenes and noise"),
+            ParameterDescription(
+                "batch", .integer(1...4096), default: 64, help: "Freshly drawn scenes in a step"),
+            ParameterDescription(
+                "seed", .integer(0...Int.max), default: 1, help: "Decides weights, scenes and noise"),
             ParameterDescription.checkpointEvery(200),
             ParameterDescription.evaluationPrompts,
         ],
-        outputs: [OutputDescription("generator", type: ArtifactType.generator, summary: "Weights and model card")],
+        outputs: [
+            OutputDescription("generator", type: ArtifactType.generator, summary: "Weights and model card")
+        ],
         primaryOutput: "generator", cores: 64, memoryMegabytes: 1500)
 
     func run(_ context: StageContext) throws {
@@ -32,7 +37,8 @@ struct TrainGenerator: StageKind {
 
         let output = try context.outputFolder("generator")
         try ModelFolder.write(
-            training.result, architecture: WorldGenerator.architecture, configuration: configuration, to: output)
+            training.result, architecture: WorldGenerator.architecture, configuration: configuration,
+            to: output)
         let judged = try WorldEvaluation(prompts: context.integer("evaluation_prompts"), context: context)
             .judge(generatorAt: output, steps: 20)
         let card = ModelCard(
@@ -42,7 +48,8 @@ struct TrainGenerator: StageKind {
                 U-Net with 16x16x64 and 8x8x128 feature maps, attention to the caption's words; velocity prediction; \
                 \(ModelCard.count(training.result)) parameters. Weights are the moving average of training.
                 """,
-            data: "Scenes drawn by a program, \(options.steps * options.batch) in all, captions of the training split only.",
+            data:
+                "Scenes drawn by a program, \(options.steps * options.batch) in all, captions of the training split only.",
             training: """
                 Flow matching, \(options.steps) steps of \(options.batch), Muon \(options.muonRate) and AdamW \
                 \(options.adamRate), seed \(options.seed). Stage kind `\(description.name)`.

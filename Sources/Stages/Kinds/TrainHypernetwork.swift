@@ -16,8 +16,10 @@ struct TrainHypernetwork: StageKind {
         summary: "Learns low-rank terms that improve the noise of a one-step generator",
         parameters: [
             ParameterDescription(
-                "generator", .artifact(types: [ArtifactType.oneStepGenerator]), help: "The generator, which stays frozen"),
-            ParameterDescription("reward", .artifact(types: [ArtifactType.reward]), help: "What pictures are to please"),
+                "generator", .artifact(types: [ArtifactType.oneStepGenerator]),
+                help: "The generator, which stays frozen"),
+            ParameterDescription(
+                "reward", .artifact(types: [ArtifactType.reward]), help: "What pictures are to please"),
             ParameterDescription("prompts", .file, help: "Training captions, one on each line"),
             ParameterDescription("evaluation", .file, help: "Held-out captions"),
             ParameterDescription(
@@ -30,14 +32,16 @@ struct TrainHypernetwork: StageKind {
             ParameterDescription("steps", .integer(1...1_000_000), default: 300, help: "Training steps"),
             ParameterDescription("batch", .integer(1...4096), default: 32, help: "Samples in a step"),
             ParameterDescription(
-                "learning_rate", .number(0...1, excludesLower: true), default: 0.001, help: "AdamW, after a warm-up"),
+                "learning_rate", .number(0...1, excludesLower: true), default: 0.001,
+                help: "AdamW, after a warm-up"),
             ParameterDescription(
                 "reward_weight", .number(0...1000), default: 5, help: "Weight of the reward in the loss"),
             ParameterDescription(
                 "regularization", .number(0...1000), default: 0.5,
                 help: "Weight of the mean of squares of the change of the noise"),
             ParameterDescription(
-                "evaluation_images", .integer(1...1024), default: 2, help: "Pictures of each held-out caption"),
+                "evaluation_images", .integer(1...1024), default: 2, help: "Pictures of each held-out caption"
+            ),
             ParameterDescription("seed", .integer(0...Int.max), default: 5, help: "Decides noise and order"),
             ParameterDescription(
                 "checkpoint_every", .integer(1...1_000_000), unit: "steps", default: 50, role: .neutral,
@@ -54,7 +58,8 @@ struct TrainHypernetwork: StageKind {
         let alpha = try context.optionalNumber("alpha").map { Float($0) } ?? Float(2 * rank)
         let seed = try context.seed()
         let adapter = LowRankAdapter(
-            rank: rank, alpha: alpha, replacedLayers: HypernetworkFiles.replacedLayers, source: .random(seed: seed),
+            rank: rank, alpha: alpha, replacedLayers: HypernetworkFiles.replacedLayers,
+            source: .random(seed: seed),
             isTrainable: true)
         let hypernetwork = try HypernetworkFiles.build(
             adapter: adapter, generator: context.artifact("generator").modelFolder())
@@ -72,7 +77,8 @@ struct TrainHypernetwork: StageKind {
         options.regularization = Float(try context.number("regularization"))
         options.seed = seed
         var training = HypernetworkTraining(
-            options: options, hypernetwork: hypernetwork, adapter: adapter, reward: reward, captions: captions,
+            options: options, hypernetwork: hypernetwork, adapter: adapter, reward: reward,
+            captions: captions,
             pictureShape: hypernetwork.pictureShape)
         try context.run(&training, checkpointEvery: try context.integer("checkpoint_every"))
 

@@ -15,7 +15,8 @@ struct TrainNoiseAwareReward: StageKind {
         summary: "Fine-tunes the reward to judge Tweedie estimates, one checkpoint for each noise level",
         parameters: [
             ParameterDescription(
-                "dataset", .artifact(types: [ArtifactType.tweedieDataset]), help: "Trajectories to learn from"),
+                "dataset", .artifact(types: [ArtifactType.tweedieDataset]), help: "Trajectories to learn from"
+            ),
             ParameterDescription(
                 "evaluation", .artifact(types: [ArtifactType.tweedieDataset]),
                 help: "Trajectories of held-out prompts, on which ranking is measured before and after"),
@@ -24,22 +25,26 @@ struct TrainNoiseAwareReward: StageKind {
                 "levels", .list(of: .integer(0...999), count: 1...100), default: [6, 4, 3, 2, 1],
                 help: "Sampler steps in the order of the curriculum, from clean to noisy"),
             ParameterDescription(
-                "epochs_per_level", .number(0...1000, excludesLower: true), unit: "epochs", default: 2.5,
+                "epochs_per_level", .number(0...1000, excludesLower: true), unit: "epochs", default: 2,
                 help: "Passes over the dataset at each level"),
             ParameterDescription("batch", .integer(1...4096), default: 64, help: "Trajectories in a step"),
             ParameterDescription(
-                "learning_rate", .number(0...1, excludesLower: true), default: 0.0005, help: "AdamW, falling to a tenth"),
+                "learning_rate", .number(0...1, excludesLower: true), default: 0.0003,
+                help: "AdamW, falling to a tenth"),
             ParameterDescription(
                 "rank_share", .number(0...1), default: 0.5,
-                help: "Share of the rank within the prompt in the target; the rest is the standardised reward"),
-            ParameterDescription("seed", .integer(0...Int.max), default: 4, help: "Decides the order of trajectories"),
+                help: "Share of the rank within the prompt in the target; the rest is the standardised reward"
+            ),
+            ParameterDescription(
+                "seed", .integer(0...Int.max), default: 4, help: "Decides the order of trajectories"),
             ParameterDescription(
                 "checkpoint_every", .integer(1...1_000_000), unit: "steps", default: 50, role: .neutral,
                 help: "How much work a crash may cost"),
         ],
         outputs: [
             OutputDescription(
-                "rewards", type: ArtifactType.noiseAwareReward, summary: "A reward for each level, and its figures")
+                "rewards", type: ArtifactType.noiseAwareReward,
+                summary: "A reward for each level, and its figures")
         ], primaryOutput: "rewards", cores: 64, memoryMegabytes: 900)
 
     func run(_ context: StageContext) throws {
@@ -54,6 +59,7 @@ struct TrainNoiseAwareReward: StageKind {
         options.batch = min(try context.integer("batch"), dataset.count)
         options.learningRate = Float(try context.number("learning_rate"))
         options.rankShare = Float(try context.number("rank_share"))
+        options.trainable = try context.string("trainable") == "all" ? [] : WorldReward.pictureTower
         options.seed = try context.seed()
         var training = NoiseAwareTraining(options: options, store: store, reward: reward, dataset: dataset)
         try context.run(&training, checkpointEvery: try context.integer("checkpoint_every"))
@@ -67,9 +73,11 @@ struct TrainNoiseAwareReward: StageKind {
                 throw StageError.notANumber("a weight of level \(level)")
             }
             try ModelFolder.write(
-                weights, architecture: WorldReward.architecture, configuration: clean.configuration, to: target)
+                weights, architecture: WorldReward.architecture, configuration: clean.configuration,
+                to: target)
         }
-        try evaluate(levels: levels.sorted(), clean: clean, training: training, context: context, output: output)
+        try evaluate(
+            levels: levels.sorted(), clean: clean, training: training, context: context, output: output)
     }
 
     /// Ranking quality on held-out prompts, with the clean and with the noise-aware reward.
@@ -90,7 +98,8 @@ struct TrainNoiseAwareReward: StageKind {
                     after: RankingQuality(step: level, dataset: held, isRight: isRight, reward: aware)))
         }
         try writeJSON(
-            NoiseAwareFigures(kind: description.name, steps: index.steps, levels: figures), to: output + "/figures.json")
+            NoiseAwareFigures(kind: description.name, steps: index.steps, levels: figures),
+            to: output + "/figures.json")
     }
 }
 

@@ -10,11 +10,14 @@ import World
 /// Trains the reward model of the embedded world from nothing.
 struct TrainReward: StageKind {
     let description = StageKindDescription(
-        name: "train-reward", summary: "Trains the embedded world's reward on drawn scenes and hard negatives",
+        name: "train-reward",
+        summary: "Trains the embedded world's reward on drawn scenes and hard negatives",
         parameters: [
             ParameterDescription("steps", .integer(1...10_000_000), default: 1500, help: "Training steps"),
-            ParameterDescription("batch", .integer(1...4096), default: 64, help: "Freshly drawn scenes in a step"),
-            ParameterDescription("seed", .integer(0...Int.max), default: 2, help: "Decides weights, scenes and noise"),
+            ParameterDescription(
+                "batch", .integer(1...4096), default: 64, help: "Freshly drawn scenes in a step"),
+            ParameterDescription(
+                "seed", .integer(0...Int.max), default: 2, help: "Decides weights, scenes and noise"),
             ParameterDescription.checkpointEvery(200),
             ParameterDescription.evaluationPrompts,
         ],
@@ -37,7 +40,8 @@ struct TrainReward: StageKind {
             .choose(rewardAt: output)
         let card = ModelCard(
             title: "World reward",
-            summary: "Log-likelihood of a caption given a picture: higher where the picture shows what the caption says.",
+            summary:
+                "Log-likelihood of a caption given a picture: higher where the picture shows what the caption says.",
             architecture: """
                 Convolution tower to 8x8 tokens and a two-layer causal captioner over them; \
                 \(ModelCard.count(training.result)) parameters. Weights are the moving average of training.

@@ -30,7 +30,8 @@ extension Artifact {
         }
         guard !levels.isEmpty else {
             throw StageError.notAModel(
-                expected: "a folder level-<step> for each noise level", found: files.prefix(6).map(\.relativePath))
+                expected: "a folder level-<step> for each noise level",
+                found: files.prefix(6).map(\.relativePath))
         }
         return NoiseAwareReward(levels: levels)
     }
@@ -44,7 +45,8 @@ extension Artifact {
         do {
             return try JSONDecoder().decode(type, from: data)
         } catch {
-            throw StageError.unreadable(file: relative, problem: "does not hold what this stage expects: \(error)")
+            throw StageError.unreadable(
+                file: relative, problem: "does not hold what this stage expects: \(error)")
         }
     }
 }

@@ -10,4 +10,5 @@ enum ArtifactType {
     static let searchResults = "search-results"
     static let pictures = "pictures"
     static let report = "report"
+    static let modelFolder = "model-folder"
 }

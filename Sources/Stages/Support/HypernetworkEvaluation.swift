@@ -44,7 +44,8 @@ struct HypernetworkEvaluation {
     }
 
     func run(
-        _ hypernetwork: NoiseHypernetwork, reward: any Reward, context: StageContext, picturesTo folder: String
+        _ hypernetwork: NoiseHypernetwork, reward: any Reward, context: StageContext,
+        picturesTo folder: String
     ) throws -> HypernetworkFigures {
         let prompts = Prompts.searchPrompts(captions, seed: seed &+ 1)
         let perBatch = max(1, 64 / imagesPerPrompt)
@@ -72,7 +73,8 @@ struct HypernetworkEvaluation {
                 Execution.withoutGradients { hypernetwork.change(noise, tokens: tokens).sumOfSquares })
             try collect(pair.0, captions: own, tokens: tokens, reward: reward, into: &base)
             try collect(pair.1, captions: own, tokens: tokens, reward: reward, into: &improved)
-            let firsts = stride(from: 0, to: owners.count, by: imagesPerPrompt).prefix(shownCount - shownBase.count)
+            let firsts = stride(from: 0, to: owners.count, by: imagesPerPrompt).prefix(
+                shownCount - shownBase.count)
             shownBase += Pictures.images(pair.0.result.gathered(Array(firsts)))
             shownImproved += Pictures.images(pair.1.result.gathered(Array(firsts)))
         }
@@ -91,7 +93,8 @@ struct HypernetworkEvaluation {
 
     /// Means of each prompt, since pictures of one prompt are not independent.
     private func collect(
-        _ drawn: (result: Tensor, multiplyAccumulates: Int), captions: [Caption], tokens: [Int32], reward: any Reward,
+        _ drawn: (result: Tensor, multiplyAccumulates: Int), captions: [Caption], tokens: [Int32],
+        reward: any Reward,
         into sums: inout Sums
     ) throws {
         let scores = Execution.withoutGradients { reward.score(drawn.result, captions: tokens).elements }

@@ -17,7 +17,8 @@ enum Pictures {
 
     /// Writes pictures one by one as `<name>/0000.png`, ..., and together as `<name>.png`.
     static func write(_ images: [PixelImage], named name: String, to folder: String) throws {
-        try FileManager.default.createDirectory(atPath: "\(folder)/\(name)", withIntermediateDirectories: true)
+        try FileManager.default.createDirectory(
+            atPath: "\(folder)/\(name)", withIntermediateDirectories: true)
         for (index, image) in images.enumerated() { try image.writePNG(to: "\(folder)/\(path(name, index))") }
         try PixelImage.grid(images, columns: 8, padding: 4, scale: 2).writePNG(to: "\(folder)/\(name).png")
     }

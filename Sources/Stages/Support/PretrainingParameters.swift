@@ -6,7 +6,8 @@ import World
 extension ParameterDescription {
     static func checkpointEvery(_ steps: Int64) -> ParameterDescription {
         ParameterDescription(
-            "checkpoint_every", .integer(1...1_000_000), unit: "steps", default: .integer(steps), role: .neutral,
+            "checkpoint_every", .integer(1...1_000_000), unit: "steps", default: .integer(steps),
+            role: .neutral,
             help: "How much work a crash may cost")
     }
 
@@ -19,7 +20,8 @@ extension ParameterDescription {
 
 extension WorldGenerator.Configuration {
     /// The sizes that the embedded world ships.
-    static let world = WorldGenerator.Configuration(vocabulary: Vocabulary.count, captionLength: Caption.length)
+    static let world = WorldGenerator.Configuration(
+        vocabulary: Vocabulary.count, captionLength: Caption.length)
 }
 
 extension WorldReward.Configuration {

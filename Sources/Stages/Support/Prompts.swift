@@ -8,11 +8,14 @@ struct Prompts {
 
     /// - Parameter limit: only so many captions from the top.
     init(path: String, limit: Int? = nil) throws {
-        guard let data = FileManager.default.contents(atPath: path), let text = String(data: data, encoding: .utf8)
+        guard let data = FileManager.default.contents(atPath: path),
+            let text = String(data: data, encoding: .utf8)
         else { throw StageError.unreadable(file: path, problem: "is not a text file in UTF-8") }
         var captions: [Caption] = []
         // By any line end: "\r\n" is one character, so splitting at "\n" would leave it in place.
-        for (index, line) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated() {
+        for (index, line) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+            .enumerated()
+        {
             if let limit, captions.count == limit { break }
             let trimmed = line.trimmingCharacters(in: .whitespaces)
             if trimmed.isEmpty || trimmed.hasPrefix("#") { continue }
@@ -33,7 +36,8 @@ struct Prompts {
         return captions.map { caption in
             let occurrence = occurrences[caption.text, default: 0]
             occurrences[caption.text] = occurrence + 1
-            return SearchPrompt(text: caption.text, tokens: caption.tokens, seed: seed, occurrence: occurrence)
+            return SearchPrompt(
+                text: caption.text, tokens: caption.tokens, seed: seed, occurrence: occurrence)
         }
     }
 }

@@ -15,8 +15,12 @@ struct ReportContent {
 
     init(_ sources: [ReportSource]) throws {
         self.sources = sources
-        func first<Figures: Decodable>(_ kind: String, _ type: Figures.Type) throws -> (ReportSource, Figures)? {
-            try sources.first { $0.kind == kind }.map { ($0, try $0.artifact.decode(type, from: "figures.json")) }
+        func first<Figures: Decodable>(_ kind: String, _ type: Figures.Type) throws -> (
+            ReportSource, Figures
+        )? {
+            try sources.first { $0.kind == kind }.map {
+                ($0, try $0.artifact.decode(type, from: "figures.json"))
+            }
         }
         generated = try sources.filter { $0.kind == "generate" }
             .map { ($0, try $0.artifact.decode(Generate.Figures.self, from: "figures.json")) }
@@ -34,7 +38,8 @@ struct ReportContent {
                 uniquingKeysWith: { first, _ in first })
         }
         summary.hypernetwork = hypernetwork.map {
-            Summary.Hypernetwork(base: Summary.Side($0.figures.base), hypernetwork: Summary.Side($0.figures.hypernetwork))
+            Summary.Hypernetwork(
+                base: Summary.Side($0.figures.base), hypernetwork: Summary.Side($0.figures.hypernetwork))
         }
         return summary
     }
@@ -54,8 +59,10 @@ struct ReportContent {
                     [
                         PictureTable(
                             columns: captions, rows: rows.rows,
-                            caption: "The same captions, each drawn from the same noise in the first row and the "
-                                + "rows of the search. Marks are the exact judge's verdict, which nothing was trained on.")
+                            caption:
+                                "The same captions, each drawn from the same noise in the first row and the "
+                                + "rows of the search. Marks are the exact judge's verdict, which nothing was trained on."
+                        )
                     ]))
         }
         if let noiseAware { sections.append(NoiseAwareSection(noiseAware).section) }
@@ -67,8 +74,8 @@ struct ReportContent {
 
     private var glance: [KeyFigures.Figure] {
         var figures: [KeyFigures.Figure] = []
-        if let figures_ = search?.figures, let budget = figures_.rows.first?.budget {
-            for row in figures_.rows where row.budget == budget {
+        if let found = search?.figures, let budget = found.rows.first?.budget {
+            for row in found.rows where row.budget == budget {
                 figures.append(
                     KeyFigures.Figure(
                         "\(row.strategy.title): captions fully right", Format.percent(row.judge),
@@ -83,11 +90,11 @@ struct ReportContent {
                         + NumberText.fixed(level.after.tau.mean, decimals: 2),
                     note: "clean reward → noise-aware reward"))
         }
-        if let figures_ = hypernetwork?.figures {
+        if let found = hypernetwork?.figures {
             figures.append(
                 KeyFigures.Figure(
                     "One step: captions fully right",
-                    "\(Format.percent(figures_.base.judge.mean)) → \(Format.percent(figures_.hypernetwork.judge.mean))",
+                    "\(Format.percent(found.base.judge.mean)) → \(Format.percent(found.hypernetwork.judge.mean))",
                     note: "hypernetwork off → on"))
         }
         return figures
@@ -95,27 +102,38 @@ struct ReportContent {
 
     /// One row for each way to draw, over the captions that they all show.
     private func pictureRows() throws -> (captions: [String]?, rows: [PictureTable.Row]) {
-        typealias Source = (title: String, captions: [String], isRight: [Bool], picture: (Int) throws -> PixelImage)
+        typealias Source = (
+            title: String, captions: [String], isRight: [Bool], picture: (Int) throws -> PixelImage
+        )
         var all: [Source] = []
         for (source, figures) in generated where figures.imagesPerPrompt == 1 && figures.steps > 1 {
             all.append(
-                ("Base, \(figures.steps) steps", figures.prompts, figures.isRight,
-                    { try source.picture("\(Pictures.number($0)).png") }))
+                (
+                    "Base, \(figures.steps) steps", figures.prompts, figures.isRight,
+                    { try source.picture("\(Pictures.number($0)).png") }
+                ))
         }
         if let (source, figures) = search, let budget = figures.rows.first?.budget {
             for row in figures.rows where row.budget == budget {
                 let key = row.strategy.key
                 all.append(
-                    (row.strategy.title, figures.shown, figures.shownIsRight[key] ?? [],
-                        { try source.picture(Pictures.path(key, $0)) }))
+                    (
+                        row.strategy.title, figures.shown, figures.shownIsRight[key] ?? [],
+                        { try source.picture(Pictures.path(key, $0)) }
+                    ))
             }
         }
         if let (source, figures) = hypernetwork {
             all.append(
-                ("One step", figures.shown, figures.shownBaseIsRight, { try source.picture(Pictures.path("base", $0)) }))
+                (
+                    "One step", figures.shown, figures.shownBaseIsRight,
+                    { try source.picture(Pictures.path("base", $0)) }
+                ))
             all.append(
-                ("One step, hypernetwork", figures.shown, figures.shownHypernetworkIsRight,
-                    { try source.picture(Pictures.path("hypernetwork", $0)) }))
+                (
+                    "One step, hypernetwork", figures.shown, figures.shownHypernetworkIsRight,
+                    { try source.picture(Pictures.path("hypernetwork", $0)) }
+                ))
         }
         guard let first = all.first else { return (nil, []) }
         let captions = Array(first.captions.prefix(10))
@@ -139,14 +157,17 @@ struct ReportContent {
                     Table.Cell(source.origin.map { Format.duration($0.seconds) } ?? ""),
                 ]
             },
-            caption: "Time of the run that made each result; results that came from the cache keep the time of "
+            caption:
+                "Time of the run that made each result; results that came from the cache keep the time of "
                 + "their own run.")
     }
 
     var provenance: Provenance {
         Provenance(
             sources.flatMap { source -> [(name: String, value: String)] in
-                guard let origin = source.origin else { return [("input", source.artifact.digest.hexadecimal)] }
+                guard let origin = source.origin else {
+                    return [("input", source.artifact.digest.hexadecimal)]
+                }
                 return [
                     (origin.stage, "\(origin.kind), key \(origin.key.hexadecimal)"),
                     ("\(origin.stage): configuration", origin.configuration.canonicalText),

@@ -15,7 +15,9 @@ extension SearchStrategy {
 
 /// Numbers in words.
 enum Format {
-    static func gigaMACs(_ count: Int) -> String { "\(NumberText.fixed(Double(count) / 1e9, decimals: 2)) GMAC" }
+    static func gigaMACs(_ count: Int) -> String {
+        "\(NumberText.fixed(Double(count) / 1e9, decimals: 2)) GMAC"
+    }
 
     static func percent(_ value: Double) -> String { NumberText.fixed(value * 100, decimals: 1) + " %" }
 
@@ -31,7 +33,8 @@ enum Format {
 
     /// How many standard errors a difference lies above zero.
     static func errors(_ estimate: MeanEstimate) -> String {
-        estimate.standardError > 0 ? NumberText.fixed(estimate.mean / estimate.standardError, decimals: 1) : "–"
+        estimate.standardError > 0
+            ? NumberText.fixed(estimate.mean / estimate.standardError, decimals: 1) : "–"
     }
 
     static func duration(_ seconds: Double) -> String {
@@ -68,10 +71,12 @@ struct NoiseAwareSection {
                     "Early Tweedie estimates are blurry. The noise-aware reward was fine-tuned, level by level from "
                         + "clean to noisy, to give them the reward of the finished picture."),
                 chart(
-                    "Kendall's tau", caption: "Order of candidates by their early estimate against the order by the "
+                    "Kendall's tau",
+                    caption: "Order of candidates by their early estimate against the order by the "
                         + "clean reward of the finished picture, mean over held-out prompts.", \.tau),
                 chart(
-                    "Area under the curve", caption: "Probability that a candidate whose finished picture is right, "
+                    "Area under the curve",
+                    caption: "Probability that a candidate whose finished picture is right, "
                         + "as the exact judge sees it, scores above one that is wrong.", \.areaUnderCurve),
                 Table(
                     columns: [
@@ -88,7 +93,9 @@ struct NoiseAwareSection {
                             Table.Cell(Format.percent(level.after.topSelection.mean)),
                         ]
                     },
-                    caption: "Before: clean reward; after: noise-aware reward. top-1: how often the best-scored candidate is the one with the best clean reward."),
+                    caption:
+                        "Before: clean reward; after: noise-aware reward. top-1: how often the best-scored candidate is the one with the best clean reward."
+                ),
             ])
     }
 }
@@ -98,7 +105,9 @@ struct SearchSection {
     let section: ReportSection
 
     init(_ figures: SearchFigures.File) {
-        func chart(_ label: String, caption: String, _ value: (SearchFigures.Row) -> MeanEstimate) -> LineChart {
+        func chart(_ label: String, caption: String, _ value: (SearchFigures.Row) -> MeanEstimate)
+            -> LineChart
+        {
             let strategies = SearchStrategy.allCases.filter { strategy in
                 figures.rows.contains { $0.strategy == strategy }
             }
@@ -106,15 +115,19 @@ struct SearchSection {
                 series: strategies.map { strategy in
                     Series(
                         strategy.title,
-                        points: figures.rows.filter { $0.strategy == strategy }.sorted { $0.budget < $1.budget }
-                            .map { row in
-                                Series.Point(
-                                    Double(row.budget) / 1e9, value(row).mean, standardError: value(row).standardError)
-                            })
+                        points: figures.rows.filter { $0.strategy == strategy }.sorted {
+                            $0.budget < $1.budget
+                        }
+                        .map { row in
+                            Series.Point(
+                                Double(row.budget) / 1e9, value(row).mean,
+                                standardError: value(row).standardError)
+                        })
                 }, xLabel: "Budget of one prompt, GMAC", yLabel: label, caption: caption, errorStyle: .bars)
         }
         let pruning = zip(figures.at, figures.keep)
-            .map { "step \($0): keep \(NumberText.significant($1 * 100, digits: 3)) %" }.joined(separator: ", ")
+            .map { "step \($0): keep \(NumberText.significant($1 * 100, digits: 3)) %" }.joined(
+                separator: ", ")
         section = ReportSection(
             "Search",
             [
@@ -122,10 +135,13 @@ struct SearchSection {
                     "Every strategy gets the same budget and the same noise; each model call is counted. "
                         + (pruning.isEmpty ? "" : "Pruning: \(pruning).")),
                 chart("Reward of the winner", caption: "Clean reward of the chosen picture.", \.reward),
-                chart("Captions fully right", caption: "Share of prompts whose chosen picture is right.", \.judge),
+                chart(
+                    "Captions fully right", caption: "Share of prompts whose chosen picture is right.",
+                    \.judge),
                 Table(
                     columns: [
-                        "Strategy", .number("Budget"), .number("Counted"), .number("Candidates"), .number("Reward"),
+                        "Strategy", .number("Budget"), .number("Counted"), .number("Candidates"),
+                        .number("Reward"),
                         .number("Fully right"),
                     ],
                     rows: figures.rows.map { row in
@@ -136,7 +152,8 @@ struct SearchSection {
                             Table.Cell(Format.percent(row.judge)),
                         ]
                     },
-                    caption: "\(figures.prompts) prompts, \(figures.repeats == 1 ? "one search" : "\(figures.repeats) searches") each. "
+                    caption:
+                        "\(figures.prompts) prompts, \(figures.repeats == 1 ? "one search" : "\(figures.repeats) searches") each. "
                         + "One denoiser call is "
                         + "\(NumberText.fixed(Double(figures.denoiserMACs) / 1e6, decimals: 1)) MMAC, one score "
                         + "\(NumberText.fixed(Double(figures.verifierMACs) / 1e6, decimals: 1)) MMAC."),
@@ -148,11 +165,14 @@ struct SearchSection {
                     rows: figures.differences.map { difference in
                         [
                             Table.Cell("\(difference.strategy.title) over \(difference.over.title)"),
-                            Table.Cell(MACBudget.text(difference.budget)), Table.Cell(Format.estimate(difference.reward)),
-                            Table.Cell(Format.errors(difference.reward)), Table.Cell(Format.percent(difference.judge)),
+                            Table.Cell(MACBudget.text(difference.budget)),
+                            Table.Cell(Format.estimate(difference.reward)),
+                            Table.Cell(Format.errors(difference.reward)),
+                            Table.Cell(Format.percent(difference.judge)),
                             Table.Cell(Format.errors(difference.judge)),
                         ]
-                    }, caption: "Paired over prompts; \"in errors\" is the difference in its standard errors."),
+                    }, caption: "Paired over prompts; \"in errors\" is the difference in its standard errors."
+                ),
             ])
     }
 }
@@ -164,7 +184,8 @@ struct HypernetworkSection {
     init(_ figures: HypernetworkFigures) {
         func row(_ title: String, _ side: HypernetworkFigures.Side) -> [Table.Cell] {
             [
-                Table.Cell(title), Table.Cell(Format.estimate(side.reward)), Table.Cell(Format.percent(side.judge)),
+                Table.Cell(title), Table.Cell(Format.estimate(side.reward)),
+                Table.Cell(Format.percent(side.judge)),
                 Table.Cell("\(NumberText.fixed(Double(side.macs) / 1e6, decimals: 1)) MMAC"),
             ]
         }
@@ -183,7 +204,8 @@ struct HypernetworkSection {
                             Table.Cell(Format.percent(figures.judgeGain)), Table.Cell(""),
                         ],
                     ],
-                    caption: "\(figures.prompts) held-out prompts, \(figures.imagesPerPrompt) pictures each. The mean "
+                    caption:
+                        "\(figures.prompts) held-out prompts, \(figures.imagesPerPrompt) pictures each. The mean "
                         + "square of the change of the noise is \(NumberText.significant(figures.change))."),
             ])
     }

@@ -21,7 +21,8 @@ struct ReportSource {
 
     /// A picture of this artifact.
     func picture(_ relative: String) throws -> PixelImage {
-        guard let data = try? Array(Data(contentsOf: URL(fileURLWithPath: artifact.path(of: relative)))) else {
+        guard let data = try? Array(Data(contentsOf: URL(fileURLWithPath: artifact.path(of: relative))))
+        else {
             throw StageError.unreadable(file: relative, problem: "cannot be read")
         }
         return try PixelImage(png: data)

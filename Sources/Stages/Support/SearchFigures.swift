@@ -49,7 +49,10 @@ struct SearchFigures {
     private let repeats: Int
     private let entries: [[SearchPart.Entry]]
 
-    init(parts: [SearchPart], plans: [SearchPlan], captions: [Caption], repeats: Int, steps: Int, costs: CallCosts) {
+    init(
+        parts: [SearchPart], plans: [SearchPlan], captions: [Caption], repeats: Int, steps: Int,
+        costs: CallCosts
+    ) {
         self.parts = parts
         self.plans = plans
         self.repeats = repeats
@@ -59,7 +62,9 @@ struct SearchFigures {
                     values[start..<start + repeats].reduce(0, +) / Double(repeats)
                 })
         }
-        let entries = plans.indices.map { plan in parts.flatMap { Self.slice($0.entries, plan: plan, of: plans.count) } }
+        let entries = plans.indices.map { plan in
+            parts.flatMap { Self.slice($0.entries, plan: plan, of: plans.count) }
+        }
         self.entries = entries
         let rows = zip(plans, entries).map { plan, own in
             Row(
@@ -81,7 +86,8 @@ struct SearchFigures {
         let schedule = plans.map(\.schedule).first { !$0.steps.isEmpty } ?? .none
         let headline = zip(plans, entries).filter { $0.0.budget == plans[0].budget }
         file = File(
-            kind: "search", prompts: captions.count, repeats: repeats, steps: steps, at: schedule.steps, keep: schedule.keep,
+            kind: "search", prompts: captions.count, repeats: repeats, steps: steps, at: schedule.steps,
+            keep: schedule.keep,
             denoiserMACs: costs.denoiser, verifierMACs: costs.verifier, rows: rows, differences: differences,
             shown: captions.prefix(Self.shownCount).map(\.text),
             shownIsRight: Dictionary(
@@ -92,7 +98,8 @@ struct SearchFigures {
     private static let shownCount = 24
 
     /// The first search of each of the shown prompts.
-    private static func firsts<Elements: RandomAccessCollection>(_ all: Elements, of repeats: Int) -> [Elements.Element]
+    private static func firsts<Elements: RandomAccessCollection>(_ all: Elements, of repeats: Int)
+        -> [Elements.Element]
     where Elements.Index == Int {
         stride(from: all.startIndex, to: all.endIndex, by: repeats).prefix(shownCount).map { all[$0] }
     }
@@ -109,7 +116,9 @@ struct SearchFigures {
         for (index, plan) in plans.enumerated() where plan.budget == plans[0].budget {
             // Rows of the parts' pictures, in the order of searches.
             let rows = parts.enumerated().flatMap { part, content in
-                Self.slice(Array(0..<content.pictures.shape[0]), plan: index, of: plans.count).map { (part, $0) }
+                Self.slice(Array(0..<content.pictures.shape[0]), plan: index, of: plans.count).map {
+                    (part, $0)
+                }
             }
             let images = Self.firsts(rows, of: repeats).flatMap { part, row in
                 Pictures.images(parts[part].pictures.gathered([row]))

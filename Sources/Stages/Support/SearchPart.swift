@@ -24,12 +24,14 @@ struct SearchPart {
     /// - Parameter captions: of the prompts, in their order.
     init(_ results: [SearchResult], captions: [Caption]) throws {
         pictures = .stacked(results.map(\.picture))
-        let right = Pictures.isRight(pictures, captions: results.indices.map { captions[$0 % captions.count] })
+        let right = Pictures.isRight(
+            pictures, captions: results.indices.map { captions[$0 % captions.count] })
         entries = try zip(results, right).map { result, isRight in
             guard result.reward.isFinite else { throw StageError.notANumber("a reward of the search") }
             return Entry(
                 strategy: result.plan.strategy, budget: result.plan.budget, prompt: result.prompt,
-                winner: result.winner, reward: result.reward, isRight: isRight, macs: result.multiplyAccumulates,
+                winner: result.winner, reward: result.reward, isRight: isRight,
+                macs: result.multiplyAccumulates,
                 lives: result.lives)
         }
     }

@@ -19,7 +19,8 @@ enum StageError: Error, CustomStringConvertible {
                 + "world have \(expected.length) slots and \(expected.words) words"
         case .levelNotInDataset(let level, let steps):
             "level \(level) is not in the dataset, whose trajectories have the steps 0 to \(steps - 1)"
-        case .notANumber(let what): "\(what) is not a finite number; lower the learning rate or check the weights"
+        case .notANumber(let what):
+            "\(what) is not a finite number; lower the learning rate or check the weights"
         case .unreadable(let file, let problem): "\(file): \(problem)"
         }
     }

@@ -22,14 +22,16 @@ struct WorldEvaluation {
                 let own = Array(captions[range])
                 let pictures = Execution.withoutGradients {
                     FlowSampler(steps: steps).sample(
-                        .stacked(range.map { noise[$0].noise(0, generator.pictureShape) }), denoiser: generator,
+                        .stacked(range.map { noise[$0].noise(0, generator.pictureShape) }),
+                        denoiser: generator,
                         conditioning: generator.encode(own.flatMap(\.tokens)))
                 }
                 right += Pictures.isRight(pictures, captions: own).map { $0 ? 1 : 0 }
             }
             let estimate = MeanEstimate(right)
             context.progress.note("\(split.rawValue): \(Self.percent(estimate)) of captions fully right")
-            return "Captions fully right, \(split.rawValue) split (\(prompts) captions): \(Self.percent(estimate))"
+            return
+                "Captions fully right, \(split.rawValue) split (\(prompts) captions): \(Self.percent(estimate))"
         }
     }
 
@@ -46,15 +48,18 @@ struct WorldEvaluation {
                 let negatives = caption.hardNegatives(using: &generator)
                 let scores = Execution.withoutGradients {
                     reward.logLikelihoods(
-                        of: caption.tokens + negatives.flatMap(\.tokens), captionsPerPicture: 1 + negatives.count,
+                        of: caption.tokens + negatives.flatMap(\.tokens),
+                        captionsPerPicture: 1 + negatives.count,
                         tokens: reward.look(
                             at: Tensor(scene.pixels(), shape: [1, Scene.size, Scene.size, Scene.channels])))
                 }.elements
                 first.append(Ranking.argmax(scores) == 0 ? 1 : 0)
             }
             let estimate = MeanEstimate(first)
-            context.progress.note("\(split.rawValue): right caption first of six in \(Self.percent(estimate))")
-            return "Right caption first of six, \(split.rawValue) split (\(prompts) scenes): \(Self.percent(estimate))"
+            context.progress.note(
+                "\(split.rawValue): right caption first of six in \(Self.percent(estimate))")
+            return
+                "Right caption first of six, \(split.rawValue) split (\(prompts) scenes): \(Self.percent(estimate))"
         }
     }
 

@@ -75,7 +75,8 @@ extension Tensor {
         }
         var read = 0
         for _ in 0..<group.extent {
-            let used = fill(rest, source: group.left ? source + read : source, output: output, offset: &offset)
+            let used = fill(
+                rest, source: group.left ? source + read : source, output: output, offset: &offset)
             if group.left { read += used } else { read = used }
         }
         return read

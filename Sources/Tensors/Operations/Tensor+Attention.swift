@@ -11,7 +11,8 @@ extension Tensor {
     public func attention(keys: Tensor, values: Tensor, heads: Int, isCausal: Bool = false) -> Tensor {
         let features = shape[2]
         precondition(
-            shape.rank == 3 && keys.shape == values.shape && keys.shape[0] == shape[0] && keys.shape[2] == features
+            shape.rank == 3 && keys.shape == values.shape && keys.shape[0] == shape[0]
+                && keys.shape[2] == features
                 && features % heads == 0,
             "attention: queries \(shape), keys \(keys.shape), values \(values.shape), \(heads) heads")
         let size = features / heads
@@ -30,9 +31,12 @@ extension Tensor {
             node: Self.node(shape: shape, inputs: [self, keys, values]) {
                 { [query = self.detached, keys = keys.detached, values = values.detached] gradient in
                     Execution.count(multiplyAccumulates * 5 / 2)
-                    let gradients = [Storage(count: query.count), Storage(count: keys.count), Storage(count: keys.count)]
+                    let gradients = [
+                        Storage(count: query.count), Storage(count: keys.count), Storage(count: keys.count),
+                    ]
                     Execution.compute.attentionGradient(
-                        attention, query: query.pointer, key: keys.pointer, value: values.pointer, keyLengths: nil,
+                        attention, query: query.pointer, key: keys.pointer, value: values.pointer,
+                        keyLengths: nil,
                         output: UnsafePointer(output.pointer), logSumExp: UnsafePointer(logSumExp.pointer),
                         outputGradient: gradient.pointer, queryGradient: gradients[0].pointer,
                         keyGradient: gradients[1].pointer, valueGradient: gradients[2].pointer)

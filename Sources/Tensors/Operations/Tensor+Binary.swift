@@ -2,12 +2,15 @@ import Kernels
 
 extension Tensor {
     public static func + (left: Tensor, right: Tensor) -> Tensor {
-        binary(.add, left, right, ofLeft: { gradient, _, _ in gradient }, ofRight: { gradient, _, _ in gradient })
+        binary(
+            .add, left, right, ofLeft: { gradient, _, _ in gradient }, ofRight: { gradient, _, _ in gradient }
+        )
     }
 
     public static func - (left: Tensor, right: Tensor) -> Tensor {
         binary(
-            .subtract, left, right, ofLeft: { gradient, _, _ in gradient }, ofRight: { gradient, _, _ in -gradient })
+            .subtract, left, right, ofLeft: { gradient, _, _ in gradient },
+            ofRight: { gradient, _, _ in -gradient })
     }
 
     public static func * (left: Tensor, right: Tensor) -> Tensor {
@@ -27,7 +30,9 @@ extension Tensor {
     public static func * (left: Tensor, right: Float) -> Tensor {
         Tensor(
             shape: left.shape, inputs: [left],
-            filledBy: { Execution.compute.scale(count: left.count, alpha: right, x: left.pointer, output: $0) },
+            filledBy: {
+                Execution.compute.scale(count: left.count, alpha: right, x: left.pointer, output: $0)
+            },
             rule: { gradient in [gradient * right] })
     }
 

@@ -6,7 +6,8 @@ extension Tensor {
     /// - Parameters:
     ///   - weight: `[out, kernel height, kernel width, in]` (checkpoints hold `[out, in, height, width]`).
     ///   - bias: `[out]`.
-    public func convolution(weight: Tensor, bias: Tensor? = nil, stride: Int = 1, padding: Int = 0) -> Tensor {
+    public func convolution(weight: Tensor, bias: Tensor? = nil, stride: Int = 1, padding: Int = 0) -> Tensor
+    {
         precondition(
             shape.rank == 4 && weight.shape.rank == 4 && shape[3] == weight.shape[3],
             "convolution: input \(shape), weight \(weight.shape)")
@@ -15,7 +16,9 @@ extension Tensor {
             outputChannels: weight.shape[0], kernelHeight: weight.shape[1], kernelWidth: weight.shape[2],
             stride: stride, padding: padding)
         let outputs = convolution.outputChannels
-        precondition(bias == nil || bias!.shape == [outputs], "convolution: weight \(weight.shape), bias \(bias!.shape)")
+        precondition(
+            bias == nil || bias!.shape == [outputs],
+            "convolution: weight \(weight.shape), bias \(bias!.shape)")
         let target: Shape = [shape[0], convolution.outputHeight, convolution.outputWidth, outputs]
         Execution.count(convolution.multiplyAccumulates)
         return Tensor(

@@ -9,15 +9,20 @@ extension Tensor {
     public func linear(weight: Tensor, bias: Tensor? = nil) -> Tensor {
         let (rows, inputs, outputs) = (shape.rows, shape.last, weight.shape[0])
         precondition(
-            weight.shape.rank == 2 && weight.shape[1] == inputs, "linear: input \(shape), weight \(weight.shape)")
-        precondition(bias == nil || bias!.shape == [outputs], "linear: weight \(weight.shape), bias \(bias!.shape)")
+            weight.shape.rank == 2 && weight.shape[1] == inputs,
+            "linear: input \(shape), weight \(weight.shape)")
+        precondition(
+            bias == nil || bias!.shape == [outputs], "linear: weight \(weight.shape), bias \(bias!.shape)")
         Execution.count(rows * inputs * outputs)
         return Tensor(
-            shape: Shape(shape.dimensions.dropLast() + [outputs]), inputs: [self, weight] + (bias.map { [$0] } ?? []),
+            shape: Shape(shape.dimensions.dropLast() + [outputs]),
+            inputs: [self, weight] + (bias.map { [$0] } ?? []),
             filledBy: { output in
                 Execution.compute.gemm(
-                    m: rows, n: outputs, k: inputs, a: pointer, lda: inputs, transposeA: false, b: weight.pointer,
-                    ldb: inputs, transposeB: true, c: output, ldc: outputs, accumulate: false, bias: bias?.pointer)
+                    m: rows, n: outputs, k: inputs, a: pointer, lda: inputs, transposeA: false,
+                    b: weight.pointer,
+                    ldb: inputs, transposeB: true, c: output, ldc: outputs, accumulate: false,
+                    bias: bias?.pointer)
             },
             rule: { [input = self.detached, weightValue = weight.detached] gradient in
                 let flat = gradient.reshaped([rows, outputs])
@@ -31,8 +36,11 @@ extension Tensor {
     }
 
     /// Product of two matrices, each transposed first if wanted.
-    public func matrixProduct(_ right: Tensor, transposeLeft: Bool = false, transposeRight: Bool = false) -> Tensor {
-        precondition(shape.rank == 2 && right.shape.rank == 2, "matrix product of \(shape) and \(right.shape)")
+    public func matrixProduct(_ right: Tensor, transposeLeft: Bool = false, transposeRight: Bool = false)
+        -> Tensor
+    {
+        precondition(
+            shape.rank == 2 && right.shape.rank == 2, "matrix product of \(shape) and \(right.shape)")
         let (m, k) = transposeLeft ? (shape[1], shape[0]) : (shape[0], shape[1])
         let (inner, n) = transposeRight ? (right.shape[1], right.shape[0]) : (right.shape[0], right.shape[1])
         precondition(k == inner, "matrix product of \(shape) and \(right.shape): \(k) against \(inner)")
@@ -42,7 +50,8 @@ extension Tensor {
             filledBy: { output in
                 Execution.compute.gemm(
                     m: m, n: n, k: k, a: pointer, lda: shape[1], transposeA: transposeLeft, b: right.pointer,
-                    ldb: right.shape[1], transposeB: transposeRight, c: output, ldc: n, accumulate: false, bias: nil)
+                    ldb: right.shape[1], transposeB: transposeRight, c: output, ldc: n, accumulate: false,
+                    bias: nil)
             },
             rule: { [a = self.detached, b = right.detached] gradient in
                 var ofLeft: Tensor?

@@ -8,7 +8,8 @@ extension Tensor {
     ///   - gamma: `[C]`. `beta`: `[C]`.
     ///   - scale: `[B, C]`, as a time embedding gives it, together with `shift`.
     public func groupNorm(
-        groups: Int, gamma: Tensor, beta: Tensor, scale: Tensor? = nil, shift: Tensor? = nil, silu: Bool = false,
+        groups: Int, gamma: Tensor, beta: Tensor, scale: Tensor? = nil, shift: Tensor? = nil,
+        silu: Bool = false,
         epsilon: Float = 1e-5
     ) -> Tensor {
         let (batch, channels) = (shape[0], shape.last)
@@ -42,19 +43,24 @@ extension Tensor {
                 let ofScale = isModulationNeeded ? Storage(count: batch * channels) : nil
                 let ofShift = isModulationNeeded ? Storage(count: batch * channels) : nil
                 Execution.compute.groupNormGradient(
-                    norm, input: input.pointer, gamma: gamma.pointer, beta: beta.pointer, scale: scale?.pointer,
+                    norm, input: input.pointer, gamma: gamma.pointer, beta: beta.pointer,
+                    scale: scale?.pointer,
                     shift: shift?.pointer, silu: silu, mean: UnsafePointer(mean.pointer),
                     reciprocalDeviation: UnsafePointer(deviation.pointer), outputGradient: gradient.pointer,
-                    inputGradient: ofInput.pointer, gammaGradient: ofGamma?.pointer, betaGradient: ofBeta?.pointer,
+                    inputGradient: ofInput.pointer, gammaGradient: ofGamma?.pointer,
+                    betaGradient: ofBeta?.pointer,
                     scaleGradient: ofScale?.pointer, shiftGradient: ofShift?.pointer)
                 return [
                     Tensor(shape: input.shape, storage: ofInput),
                     ofGamma.map { Tensor(shape: [channels], storage: $0) },
                     ofBeta.map { Tensor(shape: [channels], storage: $0) },
-                ] + (modulation.isEmpty ? [] : [
-                    ofScale.map { Tensor(shape: [batch, channels], storage: $0) },
-                    ofShift.map { Tensor(shape: [batch, channels], storage: $0) },
-                ])
+                ]
+                    + (modulation.isEmpty
+                        ? []
+                        : [
+                            ofScale.map { Tensor(shape: [batch, channels], storage: $0) },
+                            ofShift.map { Tensor(shape: [batch, channels], storage: $0) },
+                        ])
             })
     }
 
@@ -71,7 +77,8 @@ extension Tensor {
             filledBy: { output in
                 Execution.compute.layerNorm(
                     rows: rows, columns: columns, epsilon: epsilon, input: pointer, gamma: gamma.pointer,
-                    beta: beta.pointer, output: output, mean: mean.pointer, reciprocalDeviation: deviation.pointer)
+                    beta: beta.pointer, output: output, mean: mean.pointer,
+                    reciprocalDeviation: deviation.pointer)
             },
             rule: { [input = self.detached] gradient in
                 let isAffineNeeded = gamma.requiresGradient || beta.requiresGradient

@@ -29,7 +29,9 @@ extension Tensor {
             return
         }
         var strides = Array(repeating: 1, count: rank)
-        for axis in stride(from: rank - 2, through: 0, by: -1) { strides[axis] = strides[axis + 1] * shape[axis + 1] }
+        for axis in stride(from: rank - 2, through: 0, by: -1) {
+            strides[axis] = strides[axis + 1] * shape[axis + 1]
+        }
         let extents = order.map { shape[$0] }
         let steps = order.map { strides[$0] }
         let (columns, step) = (extents[rank - 1], steps[rank - 1])
@@ -59,7 +61,8 @@ extension Tensor {
     public func sliced(axis: Int, _ range: Range<Int>) -> Tensor {
         let axis = axis < 0 ? axis + shape.rank : axis
         precondition(
-            range.lowerBound >= 0 && range.upperBound <= shape[axis], "\(range) is not within axis \(axis) of \(shape)")
+            range.lowerBound >= 0 && range.upperBound <= shape[axis],
+            "\(range) is not within axis \(axis) of \(shape)")
         if range == 0..<shape[axis] { return self }
         var dimensions = shape.dimensions
         dimensions[axis] = range.count
@@ -99,7 +102,8 @@ extension Tensor {
             precondition(expected.count == first.rank, "\(first) and \(tensor.shape) differ in rank")
             dimensions[axis] += expected[axis]
             expected[axis] = first[axis]
-            precondition(expected == first.dimensions, "\(first) and \(tensor.shape) differ outside of axis \(axis)")
+            precondition(
+                expected == first.dimensions, "\(first) and \(tensor.shape) differ outside of axis \(axis)")
         }
         let outer = dimensions[..<axis].reduce(1, *)
         let inner = dimensions[(axis + 1)...].reduce(1, *)
@@ -135,7 +139,8 @@ extension Tensor {
     public func gathered(_ indices: [Int]) -> Tensor {
         let width = shape[0] == 0 ? 0 : count / shape[0]
         let original = shape
-        precondition(indices.allSatisfy { $0 >= 0 && $0 < original[0] }, "an index is outside of axis 0 of \(shape)")
+        precondition(
+            indices.allSatisfy { $0 >= 0 && $0 < original[0] }, "an index is outside of axis 0 of \(shape)")
         return Tensor(
             shape: Shape([indices.count] + shape.dimensions.dropFirst()), inputs: [self],
             filledBy: { output in
@@ -163,7 +168,8 @@ extension Tensor {
     public func depthToSpace(_ factor: Int) -> Tensor {
         let (batch, height, width) = (shape[0], shape[1], shape[2])
         let channels = shape[3] / (factor * factor)
-        precondition(channels * factor * factor == shape[3], "\(shape[3]) channels do not split into \(factor)²")
+        precondition(
+            channels * factor * factor == shape[3], "\(shape[3]) channels do not split into \(factor)²")
         return reshaped([batch, height, width, factor, factor * channels])  // (B, H, W, fy, fx·C)
             .transposed([0, 1, 3, 2, 4])  // (B, H, fy, W, fx·C)
             .reshaped([batch, height * factor, width * factor, channels])

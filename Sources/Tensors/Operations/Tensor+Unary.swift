@@ -29,11 +29,13 @@ extension Tensor {
             filledBy: { Execution.compute.unary(operation, count: count, input: pointer, output: $0) },
             rule: { gradient in
                 [
-                    Tensor(shape: shape, inputs: [gradient], filledBy: { output in
-                        Execution.compute.unaryGradient(
-                            operation, count: count, input: pointer, outputGradient: gradient.pointer,
-                            inputGradient: output)
-                    }, rule: { _ in [nil] })
+                    Tensor(
+                        shape: shape, inputs: [gradient],
+                        filledBy: { output in
+                            Execution.compute.unaryGradient(
+                                operation, count: count, input: pointer, outputGradient: gradient.pointer,
+                                inputGradient: output)
+                        }, rule: { _ in [nil] })
                 ]
             })
     }

@@ -17,13 +17,15 @@ extension Tensor {
     ///
     /// - Parameter step: counts from 1, for the bias corrections.
     public func adamWUpdated(
-        gradient: Tensor, firstMoment: Tensor, secondMoment: Tensor, learningRate: Float, beta1: Float, beta2: Float,
+        gradient: Tensor, firstMoment: Tensor, secondMoment: Tensor, learningRate: Float, beta1: Float,
+        beta2: Float,
         epsilon: Float, weightDecay: Float, step: Int
     ) -> (value: Tensor, firstMoment: Tensor, secondMoment: Tensor) {
         let (value, first, second) = (copied(), firstMoment.copied(), secondMoment.copied())
         Execution.compute.adamW(
             count: count, parameter: value.storage.pointer, gradient: gradient.pointer,
-            firstMoment: first.storage.pointer, secondMoment: second.storage.pointer, learningRate: learningRate,
+            firstMoment: first.storage.pointer, secondMoment: second.storage.pointer,
+            learningRate: learningRate,
             beta1: beta1, beta2: beta2, epsilon: epsilon, weightDecay: weightDecay,
             biasCorrection1: 1 - power(beta1, step), biasCorrection2: 1 - power(beta2, step))
         withExtendedLifetime(gradient) {}

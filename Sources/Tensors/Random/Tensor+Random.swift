@@ -8,7 +8,8 @@ extension Tensor {
     public static func normal(_ shape: Shape, from stream: RandomStream) -> Tensor {
         Tensor(shape: shape) { buffer in
             Execution.compute.forEachRange(buffer.count, grain: randomGrain) { range in
-                stream.writeNormals(into: UnsafeMutableBufferPointer(rebasing: buffer[range]), from: range.lowerBound)
+                stream.writeNormals(
+                    into: UnsafeMutableBufferPointer(rebasing: buffer[range]), from: range.lowerBound)
             }
         }
     }
@@ -17,7 +18,8 @@ extension Tensor {
     public static func uniform(_ shape: Shape, from stream: RandomStream) -> Tensor {
         Tensor(shape: shape) { buffer in
             Execution.compute.forEachRange(buffer.count, grain: randomGrain) { range in
-                stream.writeUniforms(into: UnsafeMutableBufferPointer(rebasing: buffer[range]), from: range.lowerBound)
+                stream.writeUniforms(
+                    into: UnsafeMutableBufferPointer(rebasing: buffer[range]), from: range.lowerBound)
             }
         }
     }

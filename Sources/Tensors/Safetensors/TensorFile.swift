@@ -14,7 +14,9 @@ public enum TensorFile {
         metadata: [String: String] = [:]
     ) throws(SafetensorsError) {
         let entries = tensors.sorted { $0.key < $1.key }.map { name, tensor in
-            let stored = layout == .checkpoint && tensor.shape.rank == 4 ? tensor.detached.transposed([0, 3, 1, 2]) : tensor
+            let stored =
+                layout == .checkpoint && tensor.shape.rank == 4
+                ? tensor.detached.transposed([0, 3, 1, 2]) : tensor
             return SafetensorsTensor(
                 name: name, shape: stored.shape.dimensions, type: type, floats: stored.elements)
         }

@@ -14,6 +14,7 @@ final class Storage: @unchecked Sendable {
     }
 
     deinit {
-        StoragePool.shared.release(UnsafeMutableRawPointer(pointer), bytes: count * MemoryLayout<Float>.stride)
+        StoragePool.shared.release(
+            UnsafeMutableRawPointer(pointer), bytes: count * MemoryLayout<Float>.stride)
     }
 }

@@ -12,10 +12,11 @@ import Testing
             generator: try TinyWorld.stirredGenerator().model, reward: try TinyWorld.stirredReward().model)
     }
 
-    private func training(_ seed: UInt64, _ dataset: TweedieTrajectories, epochs: Double = 1) throws
-        -> NoiseAwareTraining
-    {
+    private func training(
+        _ seed: UInt64, _ dataset: TweedieTrajectories, epochs: Double = 1, trainable: [String] = []
+    ) throws -> NoiseAwareTraining {
         var options = NoiseAwareTraining.Options(levels: [1, 0], epochsPerLevel: epochs)
+        options.trainable = trainable
         options.batch = 4
         options.seed = seed
         let (reward, store) = try TinyWorld.stirredReward()
@@ -43,6 +44,18 @@ import Testing
         #expect(training.checkpoints.keys.sorted() == [0, 1])
         #expect(training.checkpoints[1]?["conv_in.weight"]?.elements == first["conv_in.weight"]?.elements)
         #expect(training.checkpoints[0]?["conv_in.weight"]?.elements != first["conv_in.weight"]?.elements)
+    }
+
+    @Test func onlyWhatIsNamedLearns() throws {
+        var training = try training(1, dataset(), trainable: ["conv_in", "mid."])
+        let before = try TinyWorld.stirredReward().store.values
+        try training.run(TrainingHooks())
+        let after = try #require(training.checkpoints[0])
+        #expect(after.keys.sorted() == before.keys.sorted())
+        for (name, values) in before {
+            let isNamed = name.hasPrefix("conv_in") || name.hasPrefix("mid.")
+            #expect((after[name]?.elements == values.elements) != isNamed, "\(name)")
+        }
     }
 
     @Test func learnsTheCleanRewardFromEarlyEstimates() throws {

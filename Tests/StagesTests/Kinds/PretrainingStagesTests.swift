@@ -17,6 +17,9 @@ import World
             "one_step": { "uses": "distill-generator", "with": {
                 "generator": "${stages.generator}", "reward": "${stages.reward}", "pairs": "${stages.pairs}",
                 "steps": 1, "evaluation_prompts": 2 } },
+            "world": { "uses": "export-weights", "with": {
+                "generator": "${stages.generator}", "one_step": "${stages.one_step}",
+                "reward": "${stages.reward}" } },
             "preview": { "uses": "generate", "with": {
                 "generator": "${stages.one_step}", "prompts": "test.txt", "steps": 1 } }
         }
@@ -47,13 +50,32 @@ import World
         #expect(
             student["conv_in.weight"]?.value.elements != generator.store["conv_in.weight"]?.value.elements)
 
-        // They are what load-weights takes.
-        let models = project.folder + "/models"
-        try FileManager.default.removeItem(atPath: models)
-        try FileManager.default.createDirectory(atPath: models, withIntermediateDirectories: true)
+        try checkExport(project)
+    }
+
+    /// One folder that load-weights takes; generators in half the size, everything else as it was.
+    private func checkExport(_ project: TinyProject) throws {
+        let outputs = "outputs/toy"
         for name in ["generator", "reward", "one_step"] {
-            try FileManager.default.copyItem(atPath: "\(folder)/\(name)", toPath: "\(models)/\(name)")
+            for file in ["config.json", "README.md"] {
+                let copy = try #require(project.data("\(outputs)/world/\(name)/\(file)"), "\(name)/\(file)")
+                #expect(copy == project.data("\(outputs)/\(name)/\(file)"))
+            }
         }
+        func size(_ path: String) throws -> Int {
+            try #require(project.data("\(outputs)/\(path)/model.safetensors")).count
+        }
+        for name in ["generator", "one_step"] {
+            let share = try Double(size("world/\(name)")) / Double(size(name))
+            #expect(share > 0.49 && share < 0.51)
+        }
+        let folder = project.folder + "/" + outputs
+        let whole = try ModelFolder(folder + "/reward").reward().store.values
+        let copied = try ModelFolder(folder + "/world/reward").reward().store.values
+        #expect(copied.mapValues(\.elements) == whole.mapValues(\.elements))
+
+        try FileManager.default.removeItem(atPath: project.folder + "/models")
+        try FileManager.default.copyItem(atPath: folder + "/world", toPath: project.folder + "/models")
         let loading = #"{ "weights": { "uses": "load-weights", "with": { "from": "models" } } }"#
         #expect(try project.failure(of: "weights", in: loading) == nil)
     }
