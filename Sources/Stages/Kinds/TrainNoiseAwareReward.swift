@@ -36,6 +36,9 @@ struct TrainNoiseAwareReward: StageKind {
                 help: "Share of the rank within the prompt in the target; the rest is the standardised reward"
             ),
             ParameterDescription(
+                "trainable", .choice(["picture-tower", "all"]), default: "picture-tower",
+                help: "What learns: only what looks at pictures, or the words of captions as well"),
+            ParameterDescription(
                 "seed", .integer(0...Int.max), default: 4, help: "Decides the order of trajectories"),
             ParameterDescription(
                 "checkpoint_every", .integer(1...1_000_000), unit: "steps", default: 50, role: .neutral,
