@@ -27,7 +27,8 @@ func kernels(_ name: String, defines: [String], flags: [String]) -> Target {
             + [
                 .unsafeFlags(machine),
                 // Without it, debug builds do not inline from one file into another, and tests crawl.
-                .unsafeFlags(["-wmo", "-num-threads", "2", "-disable-batch-mode"], .when(configuration: .debug)),
+                .unsafeFlags(
+                    ["-wmo", "-num-threads", "2", "-disable-batch-mode"], .when(configuration: .debug)),
             ])
 }
 
@@ -56,7 +57,9 @@ let package = Package(
             flags: ["-mavx512f", "-mavx512vl", "-mavx512dq", "-mavx512bw", "-mfma"]),
         .target(
             name: "Kernels",
-            dependencies: ["CInstructions", "KernelInterface", "KernelsBaseline", "KernelsAVX2", "KernelsAVX512"],
+            dependencies: [
+                "CInstructions", "KernelInterface", "KernelsBaseline", "KernelsAVX2", "KernelsAVX512",
+            ],
             swiftSettings: unchecked),
 
         // Tensors: operations, gradients, random numbers, safetensors.
@@ -87,8 +90,10 @@ let package = Package(
 
         // Stages: the only bridge between recipes, engine and methods.
         .target(
-            name: "Stages", dependencies: [
-                "Values", "Recipes", "Engine", "Kernels", "Tensors", "Layers", "Models", "World", "Methods", "Images",
+            name: "Stages",
+            dependencies: [
+                "Values", "Recipes", "Engine", "Kernels", "Tensors", "Layers", "Models", "World", "Methods",
+                "Images",
                 "Reports",
             ],
             swiftSettings: strict),
@@ -99,7 +104,9 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
-        .executableTarget(name: "KernelBenchmark", dependencies: ["Kernels"], path: "Benchmarks/Kernels", swiftSettings: fast),
+        .executableTarget(
+            name: "KernelBenchmark", dependencies: ["Kernels"], path: "Benchmarks/Kernels",
+            swiftSettings: fast),
 
         .testTarget(name: "ValuesTests", dependencies: ["Values"]),
         .testTarget(name: "KernelsTests", dependencies: ["Kernels"]),
