@@ -113,12 +113,19 @@ let package = Package(
         .testTarget(name: "TensorsTests", dependencies: ["Tensors"]),
         .testTarget(name: "LayersTests", dependencies: ["Layers"]),
         .testTarget(name: "WorldTests", dependencies: ["World"]),
-        .testTarget(name: "ModelsTests", dependencies: ["Models"]),
-        .testTarget(name: "MethodsTests", dependencies: ["Methods"]),
+        .testTarget(name: "ModelsTests", dependencies: ["Models", "Layers", "Tensors"]),
+        .testTarget(
+            name: "MethodsTests",
+            dependencies: ["Methods", "Models", "Layers", "Tensors", "Kernels", "World"]),
         .testTarget(name: "ImagesTests", dependencies: ["Images", "Reports"]),
         .testTarget(name: "RecipesTests", dependencies: ["Recipes", "Values"]),
         .testTarget(name: "EngineTests", dependencies: ["Engine", "Values"]),
-        .testTarget(name: "StagesTests", dependencies: ["Stages", "Engine", "Recipes", "Values"]),
+        .testTarget(
+            name: "StagesTests",
+            dependencies: [
+                "Stages", "Engine", "Recipes", "Values", "Methods", "Models", "Layers", "Tensors", "World",
+                "Images",
+            ]),
         .testTarget(name: "TweedTests", dependencies: ["tweed", "Engine", "Stages", "Values"]),
     ]
 )

@@ -60,15 +60,20 @@ public struct NoiseAwareTraining: Training {
         where options.trainable.isEmpty || options.trainable.contains(where: parameter.name.hasPrefix) {
             parameter.isTrainable = true
         }
-        let squashed = Self.squashed(Tensor(dataset.rewards, shape: [dataset.count]), options: options).elements
+        let squashed = Self.squashed(Tensor(dataset.rewards, shape: [dataset.count]), options: options)
+            .elements
         let mean = MeanEstimate(squashed.map(Double.init))
         center = Float(mean.mean)
         spread = max(Float(mean.standardError * Double(dataset.count).squareRoot()), 1e-6)
         targets = Self.targets(
             dataset, rewards: squashed, center: center, spread: spread, rankShare: options.rankShare)
         stepsPerLevel = max(1, Int(options.epochsPerLevel * Double(dataset.count) / Double(options.batch)))
-        optimizer = AdamW(store.parameters.filter(\.isTrainable), maximumNorm: options.maximumNorm)
+        optimizer = Self.optimizer(store, options: options)
         stream = RandomStream(seed: options.seed).stream("train-narf")
+    }
+
+    private static func optimizer(_ store: ParameterStore, options: Options) -> AdamW {
+        AdamW(store.parameters.filter(\.isTrainable), maximumNorm: options.maximumNorm)
     }
 
     private static func squashed(_ rewards: Tensor, options: Options) -> Tensor {
@@ -93,7 +98,9 @@ public struct NoiseAwareTraining: Training {
     public mutating func step(_ index: Int) -> [String: Double] {
         let (position, within) = (index / stepsPerLevel, index % stepsPerLevel)
         let level = options.levels[position]
-        if within == 0 { optimizer = AdamW(store.parameters.filter(\.isTrainable), maximumNorm: options.maximumNorm) }
+        if within == 0 {
+            optimizer = Self.optimizer(store, options: options)
+        }
         let chosen = ItemOrder.batch(step: index, size: options.batch, count: dataset.count, stream: stream)
         let scores = reward.score(
             dataset.estimates[level]!.gathered(chosen), captions: dataset.tokens(of: chosen))

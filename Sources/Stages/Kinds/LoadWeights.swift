@@ -28,7 +28,7 @@ struct LoadWeights: StageKind {
         try check("reward", words: reward.vocabulary, length: reward.captionLength)
         for output in ["generator", "one_step", "reward"] {
             let folder = try context.outputFolder(output)
-            for name in ["config.json", "model.safetensors", "README.md"]
+            for name in ["config.json", "model.safetensors"]
             where source.contains("\(output)/\(name)") {
                 try FileManager.default.copyItem(
                     atPath: source.path(of: "\(output)/\(name)"), toPath: "\(folder)/\(name)")

@@ -39,9 +39,6 @@ struct TrainNoiseAwareReward: StageKind {
                 "trainable", .choice(["picture-tower", "all"]), default: "picture-tower",
                 help: "What learns: only what looks at pictures, or the words of captions as well"),
             ParameterDescription(
-                "trainable", .choice(["picture-tower", "all"]), default: "picture-tower",
-                help: "What learns: the part that looks at the picture, or all; few prompts teach the rest nothing"),
-            ParameterDescription(
                 "seed", .integer(0...Int.max), default: 4, help: "Decides the order of trajectories"),
             ParameterDescription(
                 "checkpoint_every", .integer(1...1_000_000), unit: "steps", default: 50, role: .neutral,
