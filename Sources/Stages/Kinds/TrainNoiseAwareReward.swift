@@ -22,14 +22,14 @@ struct TrainNoiseAwareReward: StageKind {
                 help: "Trajectories of held-out prompts, on which ranking is measured before and after"),
             ParameterDescription("reward", .artifact(types: [ArtifactType.reward]), help: "The clean reward"),
             ParameterDescription(
-                "levels", .list(of: .integer(0...999), count: 1...100), default: [6, 4, 3, 2, 1],
+                "levels", .list(of: .integer(0...999), count: 1...100), default: [3, 2, 1],
                 help: "Sampler steps in the order of the curriculum, from clean to noisy"),
             ParameterDescription(
-                "epochs_per_level", .number(0...1000, excludesLower: true), unit: "epochs", default: 2,
+                "epochs_per_level", .number(0...1000, excludesLower: true), unit: "epochs", default: 4,
                 help: "Passes over the dataset at each level"),
             ParameterDescription("batch", .integer(1...4096), default: 64, help: "Trajectories in a step"),
             ParameterDescription(
-                "learning_rate", .number(0...1, excludesLower: true), default: 0.0003,
+                "learning_rate", .number(0...1, excludesLower: true), default: 0.0006,
                 help: "AdamW, falling to a tenth"),
             ParameterDescription(
                 "rank_share", .number(0...1), default: 0.5,
