@@ -94,7 +94,8 @@ struct ReportContent {
             figures.append(
                 KeyFigures.Figure(
                     "One step: captions fully right",
-                    "\(Format.percent(found.base.judge.mean)) → \(Format.percent(found.hypernetwork.judge.mean))",
+                    NumberText.fixed(found.base.judge.mean * 100, decimals: 1) + " → "
+                        + Format.percent(found.hypernetwork.judge.mean),
                     note: "hypernetwork off → on"))
         }
         return figures
@@ -136,7 +137,7 @@ struct ReportContent {
                 ))
         }
         guard let first = all.first else { return (nil, []) }
-        let captions = Array(first.captions.prefix(10))
+        let captions = Array(first.captions.prefix(7))
         let rows = try all.filter { $0.captions.starts(with: captions) }.map { source in
             PictureTable.Row(
                 source.title,
