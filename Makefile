@@ -20,7 +20,7 @@ demo: build ## Run the quickstart: from nothing to a report that shows both meth
 	@.build/release/tweed run $(RECIPE)
 
 test: dependencies ## Run all tests
-	@$(SWIFT) test
+	@$(SWIFT) test --disable-xctest
 
 bench: dependencies ## Measure the kernels
 	@$(SWIFT) build -c release --product KernelBenchmark
