@@ -66,9 +66,11 @@ struct SafetensorsHeader {
                 throw SafetensorsError(path: path, problem: problem)
             }
             end = entry.end
-            // Before adding `dataStart`, or a hostile offset near 2^63 would overflow.
+            // Before adding `dataStart`, or a hostile offset near 2^63 would overflow. What a person wants to know
+            // is how long the whole file should be.
             guard end <= dataSize else {
-                throw SafetensorsError(path: path, problem: .dataSize(expected: end, found: dataSize))
+                let whole = entries.map(\.end).max() ?? end
+                throw SafetensorsError(path: path, problem: .dataSize(expected: whole, found: dataSize))
             }
             tensors[entry.name] = TensorInfo(
                 type: entry.type, shape: entry.shape, byteRange: dataStart + entry.begin..<dataStart + end)
