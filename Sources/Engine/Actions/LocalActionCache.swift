@@ -15,8 +15,16 @@ public struct LocalActionCache: ActionCache {
     let folder: String
     let temporaryFolder: String
     let fileSystem: any FileSystem
+    /// Told of what is not flushed at once; nil where everything is.
+    let writes: UnsettledWrites?
 
+    /// A cache whose records are on the disk on return of every call.
     public init(root: String, fileSystem: any FileSystem) {
+        self.init(root: root, fileSystem: fileSystem, writes: nil)
+    }
+
+    init(root: String, fileSystem: any FileSystem, writes: UnsettledWrites?) {
+        self.writes = writes
         folder = Paths.join(root, "actions")
         temporaryFolder = Paths.join(root, "temporary")
         self.fileSystem = fileSystem
@@ -36,17 +44,29 @@ public struct LocalActionCache: ActionCache {
     }
 
     public func store(_ record: ActionRecord) throws {
-        try fileSystem.makeFolder(temporaryFolder)
-        try fileSystem.makeFolder(folder)
+        do {
+            try write(record)
+        } catch EngineError.file(_, path: _, code: 2) {
+            try fileSystem.makeFolder(temporaryFolder)
+            try fileSystem.makeFolder(folder)
+            try write(record)
+        }
+        if let writes {
+            writes.add(files: [path(of: record.key)], folders: [folder])
+        } else {
+            try fileSystem.synchronize([folder])
+        }
+    }
+
+    private func write(_ record: ActionRecord) throws {
         let temporary = Paths.join(temporaryFolder, Paths.temporaryName())
         do {
-            try fileSystem.write(SealedRecord.seal(record.json), to: temporary, durably: true)
+            try fileSystem.write(SealedRecord.seal(record.json), to: temporary, durably: writes == nil)
             try fileSystem.rename(temporary, to: path(of: record.key))
         } catch {
             try? fileSystem.remove(temporary)
             throw error
         }
-        try fileSystem.synchronize([folder])
     }
 
     public func markUsed(_ key: Digest) throws {

@@ -65,11 +65,17 @@ public final class StatCache: Sendable {
     }
 
     /// Writes what was learned since the last call. A failure to write is no failure of the run.
-    public func flush() {
-        let lines = state.withLock { state in
+    public func flush() { write(takePending()) }
+
+    /// What was learned since the last call, to be written once the content itself is on the disk.
+    func takePending() -> [UInt8] {
+        state.withLock { state in
             defer { state.pending.removeAll() }
             return state.pending
         }
+    }
+
+    func write(_ lines: [UInt8]) {
         guard !lines.isEmpty else { return }
         try? fileSystem.append(Data(lines), to: path, durably: false)
     }

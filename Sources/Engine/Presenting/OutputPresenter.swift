@@ -50,20 +50,26 @@ public struct OutputPresenter: Sendable {
         let marker = PresentationMarker.read(paths.marker(stage))
         if let marker, marker.digest == digest, try marker.describes(target) { return Shown(path: target) }
 
-        try prepare(scope: scope)
-        return try writing(to: target) {
-            let lock = try FileLock.wait(paths.lock)
-            return try withExtendedLifetime(lock) {
-                try replace(
-                    target, with: outputs, digest: digest, markerPath: paths.marker(stage), paths: paths)
+        do {
+            return try replace(target, with: outputs, digest: digest, stage: stage, paths: paths)
+        } catch EngineError.file(_, path: _, code: 2) {
+            // The folders that a run makes at its start are gone, or were never made.
+            try prepare(scope: scope)
+            return try writing(to: target) {
+                try replace(target, with: outputs, digest: digest, stage: stage, paths: paths)
             }
+        } catch EngineError.file(_, path: _, let code) {
+            throw EngineError.outputsUnwritable(path: target, code: code)
         }
     }
 
     private func replace(
-        _ target: String, with outputs: [String: OutputReference], digest: Digest, markerPath: String,
+        _ target: String, with outputs: [String: OutputReference], digest: Digest, stage: String,
         paths: PresentedPaths
     ) throws -> Shown {
+        let lock = try FileLock.wait(paths.lock)
+        defer { withExtendedLifetime(lock) {} }
+        let markerPath = paths.marker(stage)
         // Another run may have been quicker; and whatever is in `new` now was left by a kill.
         let marker = PresentationMarker.read(markerPath)
         if let marker, marker.digest == digest, try marker.describes(target) { return Shown(path: target) }

@@ -6,8 +6,12 @@ struct CacheLayout: Sendable {
     var damaged: String { Paths.join(root, "damaged") }
     var objects: String { Paths.join(root, "objects") }
     var actions: String { Paths.join(root, "actions") }
+    /// Saved state and progress of the keys that are computed now, or whose computing was cut off.
     var running: String { Paths.join(root, "running") }
-    var records: String { Paths.join(root, "records") }
+    /// A file of which each running key has a byte locked.
+    var locks: String { Paths.join(root, "locks") }
+    var history: String { Paths.join(root, "history") }
+    var snapshots: String { Paths.join(root, "snapshots") }
     var statCache: String { Paths.join(root, "stat-cache") }
     /// Held shared by every run, exclusively by a collection.
     var lock: String { Paths.join(root, "lock") }

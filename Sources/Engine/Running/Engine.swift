@@ -54,13 +54,13 @@ public final class Engine: Sendable {
         }
         // Better now than after the hours of computing.
         try presenter?.prepare(scope: options.scope)
-        let runner = StageRunner(
+        let runner = try StageRunner(
             context: context, executor: executor, options: options, presenter: presenter,
             events: EventSink(observer))
         let outcomes = Scheduler(
             graph: graph, capacity: options.capacity, cancellation: options.cancellation, work: runner
         ).run()
-        context.stamps.flush()
+        try runner.close()
         return withExtendedLifetime(lock) {
             RunSummary(stages: outcomes, seconds: WallClock.steadySeconds() - started)
         }

@@ -6,16 +6,18 @@ struct EngineContext: Sendable {
     let store: any ContentStore
     let actions: any ActionCache
     let records: RecordBook
+    let writes: UnsettledWrites
     let resolver: InputResolver
 
     init(root: String, projectFolder: String?, readableFolders: [String], fileSystem: any FileSystem) {
         layout = CacheLayout(root: root)
         self.fileSystem = fileSystem
         stamps = StatCache(path: layout.statCache, fileSystem: fileSystem)
-        store = LocalContentStore(root: root, fileSystem: fileSystem, stamps: stamps)
-        actions = LocalActionCache(root: root, fileSystem: fileSystem)
+        writes = UnsettledWrites(fileSystem: fileSystem, stamps: stamps)
+        store = LocalContentStore(root: root, fileSystem: fileSystem, stamps: stamps, writes: writes)
+        actions = LocalActionCache(root: root, fileSystem: fileSystem, writes: writes)
         records = RecordBook(
-            folder: layout.records, temporaryFolder: layout.temporary, fileSystem: fileSystem)
+            folder: layout.history, temporaryFolder: layout.temporary, fileSystem: fileSystem)
         resolver = InputResolver(
             stamps: stamps, projectFolder: projectFolder,
             readableFolders: readableFolders.compactMap(Paths.resolved))
@@ -37,6 +39,20 @@ struct EngineContext: Sendable {
         } catch EngineError.damagedManifest(_, _), EngineError.missingObject(_) {
             return nil
         }
+    }
+
+    /// Has the next flush include a result that is in the cache, as far as it is there.
+    func expectUnsettled(_ record: ActionRecord) {
+        var digests: Set<Digest> = []
+        for output in record.outputs.values {
+            digests.insert(output.digest)
+            guard output.isFolder, let manifest = try? store.manifest(of: output.digest) else { continue }
+            digests.formUnion(manifest.files.values.map(\.digest))
+        }
+        let objects = digests.sorted().compactMap { try? store.path(of: $0) }
+        let actionFile = Paths.join(layout.actions, record.key.hexadecimal)
+        writes.add(
+            files: objects + [actionFile], folders: Set(objects.map(Paths.parent)).union([layout.actions]))
     }
 
     /// Inputs as a stage reads them; stored ones are verified.

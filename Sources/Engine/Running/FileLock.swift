@@ -31,7 +31,7 @@ final class FileLock: Sendable {
     /// The process that took the exclusive lock last, for messages.
     static func holder(_ path: String) -> Int32? {
         guard let data = try? FileReader.read(path, maximumBytes: 32) else { return nil }
-        return Int32(String(decoding: data, as: UTF8.self))
+        return Int32(String(decoding: data.prefix { $0 != UInt8(ascii: " ") }, as: UTF8.self))
     }
 
     /// Makes an exclusive lock a shared one.
@@ -60,8 +60,9 @@ final class FileLock: Sendable {
                 continue
             }
             if operation & LOCK_EX != 0 {
-                let text = "\(getpid())"
-                ftruncate(descriptor, 0)
+                // Of one width, so that it replaces another: to truncate the file could cost a flush.
+                let number = "\(getpid())"
+                let text = number + String(repeating: " ", count: max(0, 11 - number.utf8.count)) + "\n"
                 pwrite(descriptor, text, text.utf8.count, 0)
             }
             return FileLock(descriptor: descriptor)

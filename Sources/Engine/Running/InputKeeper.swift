@@ -15,11 +15,10 @@ struct InputKeeper: Sendable {
             var kept: Int64 = 0
             for file in artifact.files where file.size <= Self.maximumFileBytes {
                 guard kept + file.size <= Self.maximumInputBytes else { break }
-                guard let data = try? Data(contentsOf: URL(fileURLWithPath: file.path)), Self.isText(data)
-                else {
-                    continue
-                }
                 kept += file.size
+                if (try? store.holds(file.digest, size: file.size)) == true { continue }
+                guard let data = try? Data(contentsOf: URL(fileURLWithPath: file.path)), Self.isText(data)
+                else { continue }
                 _ = try? store.store(data)
             }
         }

@@ -6,34 +6,44 @@ final class StageRunner: ScheduledWork {
         var inputs: [String: ResolvedInput]
         var description: StageDescription
         var key: Digest
-        var lock: FileLock?
+        var lock: KeyLocks.Hold?
+        /// Since when another run has been found to compute the key, in steady seconds.
+        var busySince: Double?
         var isAttached = false
         var lastProgress: ProgressReport?
     }
+
+    /// Seconds to wait for another run before that is said, where it does not say itself how far it is.
+    private static let silence = 0.5
 
     private struct State {
         var preparations: [String: Preparation] = [:]
         var outputs: [String: [String: OutputReference]] = [:]
         /// Of the stages that are done, by name.
-        var keys: [String: Digest] = [:]
+        var actions: [String: ActionRecord] = [:]
     }
 
     private let context: EngineContext
     private let executor: any StageExecutor
     private let options: RunOptions
     private let presenter: OutputPresenter?
+    private let locks: KeyLocks
+    private let workFolders: WorkFolders
     private let events: EventSink
     private let state = Mutex(State())
 
     init(
         context: EngineContext, executor: any StageExecutor, options: RunOptions, presenter: OutputPresenter?,
         events: EventSink
-    ) {
+    ) throws {
         self.context = context
         self.executor = executor
         self.options = options
         self.presenter = presenter
         self.events = events
+        locks = try KeyLocks(path: context.layout.locks)
+        workFolders = WorkFolders(
+            temporaryFolder: context.layout.temporary, fileSystem: context.fileSystem)
     }
 
     func attempt(_ stage: StageTask) -> Attempt {
@@ -42,7 +52,7 @@ final class StageRunner: ScheduledWork {
             let isForced = options.forced.contains(stage.name)
             if !isForced, let outcome = try cached(stage, preparation) { return .finished(outcome) }
             let running = context.layout.running(preparation.key)
-            preparation.lock = try running.attemptLock(context.fileSystem)
+            preparation.lock = try locks.attempt(preparation.key)
             guard preparation.lock != nil else {
                 attach(stage, &preparation, running)
                 keep(preparation, for: stage)
@@ -66,9 +76,10 @@ final class StageRunner: ScheduledWork {
         let started = WallClock.steadySeconds()
         var outcome = StageOutcome(name: stage.name, kind: stage.kind, status: .failed, key: preparation.key)
         do {
-            let (status, outputs) = try compute(stage, preparation, started: started)
+            let (status, action) = try compute(stage, preparation, started: started)
             outcome.status = status
-            outcome.outputs = outputs
+            outcome.outputs = action.outputs
+            state.withLock { $0.actions[stage.name] = action }
         } catch is CancelledError {
             outcome.status = .cancelled
         } catch {
@@ -80,8 +91,14 @@ final class StageRunner: ScheduledWork {
         } else {
             tidy(preparation)
         }
-        // Named here so that the lock lasts until the folder is tidy.
+        // Named here so that the lock lasts until all is tidy.
         return withExtendedLifetime(preparation.lock) { ended(outcome) }
+    }
+
+    /// At the end of the run, when all that it wrote is to be on the disk.
+    func close() throws {
+        workFolders.removeAll()
+        try context.writes.settle()
     }
 
     func skip(_ stage: StageTask, because: String?) -> StageOutcome {
@@ -114,8 +131,11 @@ final class StageRunner: ScheduledWork {
         if latest.last?.event != .finished || latest.last?.key != preparation.key {
             record(.finished, stage, preparation, seconds: 0)
         }
-        state.withLock { _ = $0.preparations.removeValue(forKey: stage.name) }
-        try clearLeftovers(of: preparation.key)
+        state.withLock { state in
+            state.preparations[stage.name] = nil
+            state.actions[stage.name] = action
+        }
+        try clearLeftovers(of: action)
         return ended(
             StageOutcome(
                 name: stage.name, kind: stage.kind, status: .cached, key: preparation.key,
@@ -123,20 +143,30 @@ final class StageRunner: ScheduledWork {
     }
 
     /// A kill between the result and the end of its running folder leaves that folder behind.
-    private func clearLeftovers(of key: Digest) throws {
-        let running = context.layout.running(key)
+    private func clearLeftovers(of action: ActionRecord) throws {
+        let running = context.layout.running(action.key)
         guard try FileStatus.read(running.path) != nil,
-            let lock = try running.attemptLock(context.fileSystem)
+            let lock = try locks.attempt(action.key)
         else { return }
-        try withExtendedLifetime(lock) { try running.discard(context.fileSystem) }
+        try withExtendedLifetime(lock) {
+            // The process that made the result may have been killed before it flushed it.
+            context.expectUnsettled(action)
+            try context.writes.settle()
+            try running.discard(context.fileSystem)
+        }
     }
 
     private func attach(_ stage: StageTask, _ preparation: inout Preparation, _ running: RunningFolder) {
-        if !preparation.isAttached {
+        let now = WallClock.steadySeconds()
+        let since = preparation.busySince ?? now
+        preparation.busySince = since
+        let said = ProgressMirror.read(running.progress)
+        // What ends within a moment is not worth a word.
+        if !preparation.isAttached, said != nil || now - since > Self.silence {
             preparation.isAttached = true
-            events.send(.attached(stage: stage.name, process: FileLock.holder(running.lock)))
+            events.send(.attached(stage: stage.name, process: said?.process))
         }
-        if let progress = ProgressMirror.read(running.progress), progress != preparation.lastProgress {
+        if let progress = said?.report, progress != preparation.lastProgress {
             preparation.lastProgress = progress
             events.send(.progress(stage: stage.name, progress))
         }
@@ -145,7 +175,7 @@ final class StageRunner: ScheduledWork {
     // MARK: - Performing
 
     private func compute(_ stage: StageTask, _ preparation: Preparation, started: Double) throws
-        -> (StageOutcome.Status, [String: OutputReference])
+        -> (StageOutcome.Status, ActionRecord)
     {
         let fileSystem = context.fileSystem
         let running = context.layout.running(preparation.key)
@@ -157,13 +187,16 @@ final class StageRunner: ScheduledWork {
         try dropStaleState(stage, preparation)
         record(.started, stage, preparation, seconds: 0)
 
-        try running.makeWork(fileSystem)
+        let work = try workFolders.take()
+        defer { workFolders.giveBack(work) }
         let checkpoints = running.checkpoints(fileSystem)
-        let progress = reporter(stage, running)
+        let mirror = ProgressMirror(path: running.progress, fileSystem: fileSystem)
+        defer { mirror.close() }
+        let progress = reporter(stage, mirror)
         let request = ExecutionRequest(
             stage: stage.name, kind: stage.kind, configuration: stage.configuration,
             inputs: try context.artifacts(preparation.inputs), origins: origins(of: stage),
-            outputFolder: running.work,
+            outputFolder: work,
             checkpoints: checkpoints,
             progress: progress, cancellation: options.cancellation,
             threads: max(1, min(stage.resources.cores, options.capacity.cores)))
@@ -171,30 +204,33 @@ final class StageRunner: ScheduledWork {
         try context.resolver.checkUnchanged(preparation.inputs, stage: stage.name)
 
         InputKeeper(store: context.store).keep(preparation.inputs)
-        try context.actions.store(
-            ActionRecord(
-                key: preparation.key, description: preparation.description, outputs: outputs,
-                finished: Double(WallClock.nanoseconds()) / 1e9, seconds: WallClock.steadySeconds() - started)
-        )
+        let action = ActionRecord(
+            key: preparation.key, description: preparation.description, outputs: outputs,
+            finished: Double(WallClock.nanoseconds()) / 1e9, seconds: WallClock.steadySeconds() - started)
+        try context.actions.store(action)
+        // What would be needed to make the result again goes only when the result is on the disk.
+        if running.hasState || action.seconds > UnsettledWrites.interval {
+            try context.writes.settle()
+        } else {
+            try context.writes.settleIfDue()
+        }
+        mirror.close()
         try? running.discard(fileSystem)
-        return (checkpoints.wasRead || progress.hasResumed ? .resumed : .ran, outputs)
+        return (checkpoints.wasRead || progress.hasResumed ? .resumed : .ran, action)
     }
 
     private func origins(of stage: StageTask) -> [String: InputOrigin] {
-        let keys = state.withLock { $0.keys }
+        let actions = state.withLock { $0.actions }
         return stage.inputs.compactMapValues { source in
-            guard case .output(let name, let output) = source, let key = keys[name],
-                let record = try? context.actions.record(of: key)
-            else { return nil }
+            guard case .output(let name, let output) = source, let record = actions[name] else { return nil }
             return InputOrigin(
-                stage: name, output: output, kind: record.description.kind, key: key,
+                stage: name, output: output, kind: record.description.kind, key: record.key,
                 configuration: record.description.configuration, seconds: record.seconds)
         }
     }
 
-    private func reporter(_ stage: StageTask, _ running: RunningFolder) -> ProgressReporter {
-        let mirror = ProgressMirror(path: running.progress, fileSystem: context.fileSystem)
-        return ProgressReporter { [events] event in
+    private func reporter(_ stage: StageTask, _ mirror: ProgressMirror) -> ProgressReporter {
+        ProgressReporter { [events] event in
             switch event {
             case .progress(let report):
                 mirror.write(report)
@@ -211,19 +247,14 @@ final class StageRunner: ScheduledWork {
         guard let last, last.event == .started, last.key != preparation.key else { return }
         let stale = context.layout.running(last.key)
         guard try FileStatus.read(stale.path) != nil,
-            let lock = try stale.attemptLock(context.fileSystem)
+            let lock = try locks.attempt(last.key)
         else { return }
         try withExtendedLifetime(lock) { try stale.discard(context.fileSystem) }
     }
 
     /// After an attempt without result: what it wrote goes, saved state stays.
     private func tidy(_ preparation: Preparation) {
-        let running = context.layout.running(preparation.key)
-        if running.hasState {
-            try? context.fileSystem.remove(running.work)
-        } else {
-            try? running.discard(context.fileSystem)
-        }
+        try? context.layout.running(preparation.key).tidy(context.fileSystem)
     }
 
     private func record(
@@ -246,11 +277,9 @@ final class StageRunner: ScheduledWork {
         if outcome.status.isSuccess {
             state.withLock {
                 $0.outputs[outcome.name] = outcome.outputs
-                $0.keys[outcome.name] = outcome.key
             }
             present(&outcome)
         }
-        context.stamps.flush()
         events.send(.finished(outcome))
         return outcome
     }

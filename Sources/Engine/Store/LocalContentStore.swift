@@ -2,8 +2,9 @@ import Foundation
 
 /// Objects as read-only files, `objects/ab/cdef...`.
 ///
-/// An object appears by a rename after its bytes are on the disk, so a kill or a power cut leaves none half written.
-/// Its stamp is remembered when its bytes were hashed; a stamp that differs means another hash before it counts.
+/// An object appears by a rename after all of its bytes were written, so a kill leaves none half written. Its stamp
+/// is remembered when its bytes were hashed, and written down only once they are on the disk; a stamp that differs,
+/// as after a power cut, means another hash before the object counts.
 public struct LocalContentStore: ContentStore {
     static let readOnly: UInt16 = 0o444
     static let readOnlyExecutable: UInt16 = 0o555
@@ -13,9 +14,18 @@ public struct LocalContentStore: ContentStore {
     let temporaryFolder: String
     let fileSystem: any FileSystem
     let stamps: StatCache
+    /// Told of what is not flushed at once; nil where everything is.
+    let writes: UnsettledWrites?
+    private let cloning = CloneSupport()
 
+    /// A store whose content is on the disk on return of every call.
     /// - Parameter root: the cache folder; `objects/`, `damaged/` and `temporary/` in it are the store's.
     public init(root: String, fileSystem: any FileSystem, stamps: StatCache) {
+        self.init(root: root, fileSystem: fileSystem, stamps: stamps, writes: nil)
+    }
+
+    init(root: String, fileSystem: any FileSystem, stamps: StatCache, writes: UnsettledWrites?) {
+        self.writes = writes
         folder = Paths.join(root, "objects")
         damagedFolder = Paths.join(root, "damaged")
         temporaryFolder = Paths.join(root, "temporary")
@@ -65,33 +75,43 @@ public struct LocalContentStore: ContentStore {
     public func adopt(_ files: [AdoptedFile]) throws {
         guard !files.isEmpty else { return }
         for file in files { try fileSystem.setPermissions(Self.readOnly, of: file.path) }
-        try fileSystem.synchronize(files.map(\.path))
+        if writes == nil { try fileSystem.synchronize(files.map(\.path)) }
         var touched: Set<String> = []
         for file in files {
             let path = objectPath(file.digest)
             let parent = Paths.parent(of: path)
-            if touched.insert(parent).inserted, try FileStatus.read(parent) == nil {
+            touched.insert(parent)
+            do {
+                // Replaces what may stand there: a damaged object heals.
+                try fileSystem.rename(file.path, to: path)
+            } catch EngineError.file(_, path: _, code: 2) {
                 try fileSystem.makeFolder(parent)
                 touched.insert(folder)
+                try fileSystem.rename(file.path, to: path)
             }
-            // Replaces what may stand there: a damaged object heals.
-            try fileSystem.rename(file.path, to: path)
             if let status = try FileStatus.read(path) {
                 stamps.record(path, stamp: status.stamp, digest: file.digest)
             }
         }
-        try fileSystem.synchronize(touched.sorted())
+        if let writes {
+            writes.add(files: files.map { objectPath($0.digest) }, folders: touched)
+        } else {
+            try fileSystem.synchronize(touched.sorted())
+        }
     }
 
     public func place(_ digest: Digest, at path: String, isExecutable: Bool) throws {
         let source = try self.path(of: digest)
         let permissions = isExecutable ? Self.readOnlyExecutable : Self.readOnly
-        do {
-            try fileSystem.clone(source, to: path)
-            try fileSystem.setPermissions(permissions, of: path)
-            return
-        } catch EngineError.file(.clone, path: _, code: _) {
-            // This file system cannot share blocks.
+        if cloning.isWorthTrying {
+            do {
+                try fileSystem.clone(source, to: path)
+                try fileSystem.setPermissions(permissions, of: path)
+                return
+            } catch EngineError.file(.clone, path: _, code: _) {
+                // This file system cannot share blocks.
+                cloning.giveUp()
+            }
         }
         // A second name shares the permissions as well, so an executable needs bytes of its own.
         if !isExecutable, (try? fileSystem.link(source, to: path)) != nil {

@@ -48,7 +48,9 @@ public struct RunningProgress: Sendable, Equatable {
         // Closing lets go of the lock in case it was free.
         defer { close(descriptor) }
         guard flock(descriptor, LOCK_SH | LOCK_NB) != 0, errno == EWOULDBLOCK else { return nil }
-        return content(of: path).flatMap { Int32(String(decoding: $0, as: UTF8.self)) } ?? 0
+        return content(of: path).flatMap {
+            Int32(String(decoding: $0.prefix { $0 != UInt8(ascii: " ") }, as: UTF8.self))
+        } ?? 0
     }
 
     private static func content(of path: String) -> Data? {

@@ -51,11 +51,14 @@ import Values
         try workshop.folder.write(String(text.prefix(100)), to: action)
         #expect(try workshop.run(stages).statuses == ["first ran", "second cached"])
         // A torn line in the history hides itself and nothing else.
-        let history = try workshop.folder.text("cache/records/recipe/first")
-        try workshop.folder.write(String(history.dropLast(20)), to: "cache/records/recipe/first")
         let before = try workshop.engine.history(scope: "recipe", stage: "first").count
-        try workshop.run([.text("first", "new")])
-        #expect(try workshop.engine.history(scope: "recipe", stage: "first").count == before + 2)
+        let history = try workshop.folder.text("cache/history/recipe")
+        try workshop.folder.write(String(history.dropLast(20)), to: "cache/history/recipe")
+        let later = try Workshop(folder: workshop.folder)
+        #expect(try later.engine.history(scope: "recipe", stage: "first").count == before - 1)
+        try later.run([.text("first", "new")])
+        let latest = try Workshop(folder: workshop.folder)
+        #expect(try latest.engine.history(scope: "recipe", stage: "first").count == before + 1)
     }
 
     @Test func aManifestThatLiesIsNotBelieved() throws {

@@ -89,11 +89,11 @@ import Values
                 atPath: request.path(ofOutput: "out"), withDestinationPath: "/etc/passwd")
         }
         let summary = try workshop.run([StageTask(name: "odd", kind: "nothing", outputs: ["out"])])
-        let path = try #require(summary["odd"]?.key).hexadecimal
-        #expect(
-            summary["odd"]?.error as? EngineError
-                == .unsupportedFile(path: workshop.folder.path("cache/running/\(path)/work/out"), kind: .link)
-        )
+        guard case .unsupportedFile(let path, .link)? = summary["odd"]?.error as? EngineError else {
+            Issue.record("no such error: \(String(describing: summary["odd"]?.error))")
+            return
+        }
+        #expect(path.hasSuffix("/out"))
     }
 
     @Test func foldersGoInAndOut() throws {

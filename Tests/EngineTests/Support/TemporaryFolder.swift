@@ -30,8 +30,10 @@ final class TemporaryFolder: Sendable {
     func exists(_ relative: String) -> Bool { (try? FileStatus.read(path(relative))) != nil }
 
     /// The paths of all files below a folder.
+    /// The files below a folder; none where it does not exist.
     func files(_ relative: String = "") throws -> [String] {
-        try FolderScanner(links: .refused).files(in: path(relative)).map(\.relativePath)
+        guard exists(relative) else { return [] }
+        return try FolderScanner(links: .refused).files(in: path(relative)).map(\.relativePath)
     }
 }
 
