@@ -50,6 +50,21 @@ struct FolderScanner {
         }
     }
 
+    /// A folder and all folders below it, links not followed.
+    static func folders(below root: String) throws -> [String] {
+        var found = [root]
+        var next = 0
+        while next < found.count, found.count < maximumFiles {
+            let folder = found[next]
+            next += 1
+            for name in try FileReader.names(in: folder) {
+                let path = Paths.join(folder, name)
+                if try FileStatus.read(path)?.kind == .folder { found.append(path) }
+            }
+        }
+        return found
+    }
+
     /// The regular file at the end of a link.
     func follow(_ path: String) throws -> String {
         guard case .followed(let folders) = links else {

@@ -62,7 +62,9 @@ public final class Engine: Sendable {
         ).run()
         try runner.close()
         return withExtendedLifetime(lock) {
-            RunSummary(stages: outcomes, seconds: WallClock.steadySeconds() - started)
+            RunSummary(
+                stages: outcomes, seconds: WallClock.steadySeconds() - started,
+                externalInputs: runner.externalInputs)
         }
     }
 

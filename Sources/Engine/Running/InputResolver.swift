@@ -64,7 +64,7 @@ struct InputResolver: Sendable {
             content: OutputReference(digest: digest, isFolder: false, size: stamp.size), origin: shown(path),
             source: .external(
                 artifact: Artifact(digest: digest, isFolder: false, files: [file]), stamps: [path: stamp],
-                manifest: nil))
+                manifest: nil), path: path)
     }
 
     private func folder(_ path: String, stage: String, binding: String) throws -> ResolvedInput {
@@ -94,7 +94,7 @@ struct InputResolver: Sendable {
             origin: shown(path),
             source: .external(
                 artifact: Artifact(digest: digest, isFolder: true, files: files), stamps: fileStamps,
-                manifest: manifest))
+                manifest: manifest), path: path)
     }
 
     /// A path for a person: below the project folder relative to it, else only the name, since records may be

@@ -10,6 +10,8 @@ struct ResolvedInput: Sendable {
     /// For a person, see `StageDescription.Input`.
     var origin: String
     var source: Source
+    /// Of an external input: where the recipe says that it is, links resolved.
+    var path: String?
 
     var description: StageDescription.Input {
         let isExternal = if case .external = source { true } else { false }

@@ -7,7 +7,11 @@ public struct RunSummary: Sendable {
     public var stages: [StageOutcome]
     public var seconds: Double
 
-    init(stages: [StageOutcome], seconds: Double) {
+    /// What stages read from outside of the graph.
+    let externalInputs: [ResolvedInput]
+
+    init(stages: [StageOutcome], seconds: Double, externalInputs: [ResolvedInput] = []) {
+        self.externalInputs = externalInputs
         self.stages = stages
         self.seconds = seconds
         if stages.contains(where: { $0.status == .failed || $0.presentationError != nil }) {
@@ -17,6 +21,11 @@ public struct RunSummary: Sendable {
         } else {
             status = .cancelled
         }
+    }
+
+    /// A run that found nothing changed.
+    public init(_ snapshot: RunSnapshot, seconds: Double) {
+        self.init(stages: snapshot.stages.map(\.outcome), seconds: seconds)
     }
 
     public subscript(name: String) -> StageOutcome? { stages.first { $0.name == name } }

@@ -21,6 +21,8 @@ final class StageRunner: ScheduledWork {
         var outputs: [String: [String: OutputReference]] = [:]
         /// Of the stages that are done, by name.
         var actions: [String: ActionRecord] = [:]
+        /// By path; of the stages that are done.
+        var externalInputs: [String: ResolvedInput] = [:]
     }
 
     private let context: EngineContext
@@ -79,7 +81,7 @@ final class StageRunner: ScheduledWork {
             let (status, action) = try compute(stage, preparation, started: started)
             outcome.status = status
             outcome.outputs = action.outputs
-            state.withLock { $0.actions[stage.name] = action }
+            finished(stage, preparation, action)
         } catch is CancelledError {
             outcome.status = .cancelled
         } catch {
@@ -93,6 +95,11 @@ final class StageRunner: ScheduledWork {
         }
         // Named here so that the lock lasts until all is tidy.
         return withExtendedLifetime(preparation.lock) { ended(outcome) }
+    }
+
+    /// What the stages that are done read from outside of the graph.
+    var externalInputs: [ResolvedInput] {
+        state.withLock { $0.externalInputs.sorted { $0.key < $1.key }.map(\.value) }
     }
 
     /// At the end of the run, when all that it wrote is to be on the disk.
@@ -120,6 +127,16 @@ final class StageRunner: ScheduledWork {
         return Preparation(inputs: inputs, description: description, key: StageKey.make(description))
     }
 
+    private func finished(_ stage: StageTask, _ preparation: Preparation, _ action: ActionRecord) {
+        state.withLock { state in
+            state.preparations[stage.name] = nil
+            state.actions[stage.name] = action
+            for input in preparation.inputs.values {
+                if let path = input.path { state.externalInputs[path] = input }
+            }
+        }
+    }
+
     private func keep(_ preparation: Preparation, for stage: StageTask) {
         state.withLock { $0.preparations[stage.name] = preparation }
     }
@@ -131,10 +148,7 @@ final class StageRunner: ScheduledWork {
         if latest.last?.event != .finished || latest.last?.key != preparation.key {
             record(.finished, stage, preparation, seconds: 0)
         }
-        state.withLock { state in
-            state.preparations[stage.name] = nil
-            state.actions[stage.name] = action
-        }
+        finished(stage, preparation, action)
         try clearLeftovers(of: action)
         return ended(
             StageOutcome(

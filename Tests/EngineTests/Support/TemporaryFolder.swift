@@ -29,7 +29,6 @@ final class TemporaryFolder: Sendable {
 
     func exists(_ relative: String) -> Bool { (try? FileStatus.read(path(relative))) != nil }
 
-    /// The paths of all files below a folder.
     /// The files below a folder; none where it does not exist.
     func files(_ relative: String = "") throws -> [String] {
         guard exists(relative) else { return [] }
