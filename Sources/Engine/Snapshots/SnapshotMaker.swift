@@ -84,7 +84,8 @@ struct SnapshotMaker {
 
     private func shown(_ stage: String, at folder: String) throws -> [RunSnapshot.Watched]? {
         guard let outputsFolder else { return nil }
-        let marker = PresentationMarker.read(PresentedPaths(folder: outputsFolder, scope: scope).marker(stage))
+        let marker = PresentationMarker.read(
+            PresentedPaths(folder: outputsFolder, scope: scope).marker(stage))
         guard let marker, try marker.describes(folder) else { return nil }
         var watched: [RunSnapshot.Watched] = []
         for path in marker.files.keys.sorted() {

@@ -18,7 +18,8 @@ enum SnapshotText {
         var lines = ["F\t" + format]
         lines += snapshot.conditions.map { "C\t" + $0 }
         for stage in snapshot.stages {
-            lines.append("S\t\(stage.name)\t\(stage.kind)\t\(stage.key.hexadecimal)\t\(stage.presentedAt ?? "")")
+            lines.append(
+                "S\t\(stage.name)\t\(stage.kind)\t\(stage.key.hexadecimal)\t\(stage.presentedAt ?? "")")
             for (name, output) in stage.outputs.sorted(by: { $0.key < $1.key }) {
                 let form = output.isFolder ? "folder" : "file"
                 lines.append("O\t\(name)\t\(form)\t\(output.size)\t\(output.digest.hexadecimal)")
@@ -32,7 +33,8 @@ enum SnapshotText {
                 "\(link)\t\(stamp.size)\t\(stamp.modified)\t\(stamp.changed)\t\(stamp.inode)\t\(entry.path)")
         }
         let names = snapshot.stages.flatMap { [$0.name, $0.kind] + $0.outputs.keys }
-        guard !names.contains(where: { $0.utf8.contains(tab) }), !lines.contains(where: { $0.utf8.contains(0) })
+        guard !names.contains(where: { $0.utf8.contains(tab) }),
+            !lines.contains(where: { $0.utf8.contains(0) })
         else { return nil }
         let body = Data((lines.joined(separator: "\0") + "\0").utf8)
         return Data(Digest(of: body).hexadecimal.utf8) + body
@@ -131,7 +133,9 @@ enum SnapshotText {
     }
 
     private static func fields(_ line: UnsafeRawBufferPointer) -> [String] {
-        line.split(separator: tab, omittingEmptySubsequences: false).map { String(decoding: $0, as: UTF8.self) }
+        line.split(separator: tab, omittingEmptySubsequences: false).map {
+            String(decoding: $0, as: UTF8.self)
+        }
     }
 
     private static func text(_ line: UnsafeRawBufferPointer, from start: Int) -> String {
