@@ -29,6 +29,9 @@ public final class SourceText: Sendable {
         return offset
     }
 
+    /// In a line beyond this, columns count Unicode scalars: finding the characters of megabytes takes too long.
+    private static let countedBytes = 1 << 16
+
     /// Line and column of a byte offset. A line ends with LF, CR LF or CR.
     ///
     /// - Complexity: linear in the offset; only messages ask for it, so no table is kept.
@@ -44,8 +47,11 @@ public final class SourceText: Sendable {
             }
             return line
         }
-        let prefix = String(decoding: bytes[lineStart(before: end)..<end], as: UTF8.self)
-        return SourceLocation(line: line, column: prefix.count + 1, offset: offset)
+        let prefix = bytes[lineStart(before: end)..<end]
+        let column =
+            prefix.count <= Self.countedBytes
+            ? String(decoding: prefix, as: UTF8.self).count : prefix.count { $0 & 0xC0 != 0x80 }
+        return SourceLocation(line: line, column: column + 1, offset: offset)
     }
 
     /// The byte offsets of the line that holds an offset, without its line break.
