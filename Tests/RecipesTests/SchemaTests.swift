@@ -34,7 +34,10 @@ import Values
             ])
         let data = try #require(schema["$defs"]?["with-tweedie-dataset"]?["properties"])
         #expect(data["steps"]?["description"] == "Denoising steps. (steps)")
-        #expect(data["seed"]?["anyOf"]?[1] == ["type": "integer", "minimum": 0, "maximum": 9_223_372_036_854_775_807])
+        #expect(
+            data["seed"]?["anyOf"]?[1] == [
+                "type": "integer", "minimum": 0, "maximum": 9_223_372_036_854_775_807,
+            ])
         #expect(
             data["prompts"] == [
                 "anyOf": [lookup, ["type": "string", "minLength": 1], ["type": "null"]], "default": .null,

@@ -35,7 +35,7 @@ struct FolderScanner {
             throw EngineError.folderTooLarge(path: folder)
         }
         for name in try FileReader.names(in: folder) where !ignored.contains(name) {
-            guard Paths.isComponent(name) else { 
+            guard Paths.isComponent(name) else {
                 throw EngineError.unreadableName(folder: folder, name: name)
             }
             let path = Paths.join(folder, name)

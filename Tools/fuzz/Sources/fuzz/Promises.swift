@@ -71,7 +71,9 @@ enum Promises {
         }
         let text = DiagnosticRenderer().render(diagnostic)
         require(text.utf8.count < 100_000, "a message of \(text.utf8.count) bytes")
-        let isHarmless = text.unicodeScalars.allSatisfy { $0 == "\n" || !($0.value < 0x20 || $0.value == 0x7F) }
+        let isHarmless = text.unicodeScalars.allSatisfy {
+            $0 == "\n" || !($0.value < 0x20 || $0.value == 0x7F)
+        }
         require(isHarmless, "control characters: \(text)")
     }
 }

@@ -22,7 +22,8 @@ enum RecipePromises {
         var earlier: Set<String> = []
         for stage in recipe.stages {
             require(stage.name.utf8.count <= 255, "a name of \(stage.name.utf8.count) bytes")
-            require(!stage.name.utf8.contains { $0 < 0x20 || $0 == UInt8(ascii: "/") }, "the name \(stage.name)")
+            require(
+                !stage.name.utf8.contains { $0 < 0x20 || $0 == UInt8(ascii: "/") }, "the name \(stage.name)")
             for input in stage.inputs { check(input.source, after: earlier, in: recipe) }
             for name in stage.after { require(earlier.contains(name), "\(stage.name) before \(name)") }
             Promises.roundTrip(stage.configuration)
