@@ -26,8 +26,9 @@ let package = Package(
             name: "Engine", dependencies: ["Values", .product(name: "Crypto", package: "swift-crypto")],
             swiftSettings: fuzzed),
 
+        .systemLibrary(name: "CFuzzer"),
         .executableTarget(
-            name: "fuzz", dependencies: ["Values", "Recipes", "Engine"], swiftSettings: fuzzed,
+            name: "fuzz", dependencies: ["CFuzzer", "Values", "Recipes", "Engine"], swiftSettings: fuzzed,
             linkerSettings: [.unsafeFlags(["-sanitize=fuzzer"])]),
     ]
 )

@@ -4,7 +4,7 @@ import Values
 /// The reader accepts all that RFC 8259 says is JSON and refuses what is not. Where the standard leaves the choice,
 /// the choice is that of I-JSON (RFC 7493): what two programs may understand differently is refused.
 @Suite struct JSONConformanceTests {
-    private func error(_ bytes: [UInt8]) -> JSONSyntaxError? {
+    private func mistake(in bytes: [UInt8]) -> JSONSyntaxError? {
         do {
             _ = try JSONValue(parsing: bytes, name: "t")
             return nil
@@ -17,7 +17,7 @@ import Values
     }
 
     @Test(arguments: RefusedJSON.all) func refuses(_ json: JSONCase) throws {
-        let error = try #require(error(json.bytes))
+        let error = try #require(mistake(in: json.bytes))
         #expect(error.range.offsets.upperBound <= json.bytes.count)
         #expect(!error.message.isEmpty)
     }
@@ -93,7 +93,7 @@ import Values
     @Test(arguments: chosen) func refusesWhatTwoProgramsMayUnderstandDifferently(
         _ json: JSONCase, message: String
     ) {
-        #expect(error(json.bytes)?.message == message)
+        #expect(mistake(in: json.bytes)?.message == message)
     }
 
     /// The other choice: accepted, with this meaning.
