@@ -1,11 +1,11 @@
 # Everyday commands; each works alone and in any order. `make` lists them.
 
 RECIPE := recipes/quickstart.json
-FORMATTED := Sources Tests Benchmarks Package.swift
+FORMATTED := Sources Tests Benchmarks Tools/fuzz/Sources/fuzz Tools/fuzz/Package.swift Package.swift
 SWIFT := Tools/ci/with-swift.sh swift
 
 .DEFAULT_GOAL := help
-.PHONY: help dependencies build demo test bench format lint clean
+.PHONY: help dependencies build demo test bench fuzz format lint clean
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -25,6 +25,9 @@ test: dependencies ## Run all tests
 bench: dependencies ## Measure the kernels
 	@$(SWIFT) build -c release --product KernelBenchmark
 	@python3 Benchmarks/kernels.py
+
+fuzz: dependencies ## Fuzz all that reads files of others, SECONDS=60 for each TARGET= (docs/hostile-input.md)
+	@SECONDS_EACH=$(or $(SECONDS),60) Tools/fuzz/run.sh $(TARGET)
 
 format: ## Format all sources
 	@$(SWIFT) format --in-place --recursive $(FORMATTED)

@@ -127,12 +127,42 @@ import Values
 
     @Test func bombsAreRefused() {
         let values = "[" + (0..<100).map(String.init).joined(separator: ",") + "]"
-        let axes = (0..<50).map { "\"a\($0)\": \(values)" }.joined(separator: ",")
-        #expect(
-            messages(recipe("\"h\": {\"uses\": \"report\", \"matrix\": {\(axes)}}"))
-                == ["the matrix makes 1000000 stages; at most 256 are allowed"])
+        for (count, message) in [
+            (16, "the matrix makes 1000000 stages; at most 256 are allowed"),
+            (50, "the matrix has 50 axes; at most 16 are allowed"),
+            // The product is one stage, but its name alone would take quadratic time.
+            (50_000, "the matrix has 50000 axes; at most 16 are allowed"),
+        ] {
+            let values = count > 50 ? "[1]" : values
+            let axes = (0..<count).map { "\"a\($0)\": \(values)" }.joined(separator: ",")
+            #expect(
+                messages(recipe("\"h\": {\"uses\": \"report\", \"matrix\": {\(axes)}}")) == [message])
+        }
         let many = (0..<100).map { "\"s\($0)\": {\"uses\": \"report\", \"matrix\": {\"a\": \(values)}}" }
         #expect(messages(recipe(many.joined(separator: ","))) == ["the recipe has more than 2000 stages"])
+    }
+
+    /// Every reference to a whole matrix is a list of its own; a few hundred kilobytes of them would fill memory.
+    @Test func bombsOfReferencesAreRefused() {
+        let values = "[" + (0..<256).map(String.init).joined(separator: ",") + "]"
+        let references = Array(repeating: "\"${stages.h[*]}\"", count: 20_000).joined(separator: ",")
+        let stages = """
+            "h": {"uses": "make-weights", "matrix": {"a": \(values)}},
+            "r": {"uses": "report", "with": {"of": [\(references.replacing("[*]}", with: "[*].reward}"))]}}
+            """
+        #expect(
+            messages(recipe(stages)).contains(
+                "look-ups make the recipe larger than 1000000 values or characters"))
+    }
+
+    @Test func namesTooLongForAFolderAreRefused() {
+        let axes = (0..<4).map { "\"a\($0)\": [\"" + String(repeating: "v", count: 60) + "\"]" }
+        let name = "h[a0=" + String(repeating: "v", count: 54)
+        #expect(
+            messages(recipe("\"h\": {\"uses\": \"report\", \"matrix\": {\(axes.joined(separator: ","))}}"))
+                == [
+                    "the matrix makes a stage named \"\(name)…\" with 258 bytes; at most 200 are allowed, since it becomes the name of a folder"
+                ])
     }
 
     @Test func oneMistakeOfAllIsToldOnce() {

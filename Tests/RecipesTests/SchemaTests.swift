@@ -8,20 +8,21 @@ import Values
     @Test func argumentsFollowTheDescriptions() throws {
         let arguments = try #require(schema["$defs"]?["with-search"])
         let lookup: JSONValue = ["$ref": "#/$defs/lookup"]
+        let text: JSONValue = ["$ref": "#/$defs/text"]
         #expect(arguments["additionalProperties"] == false)
         #expect(arguments["required"] == ["generator", "rewards"])
         #expect(
             arguments["properties"]?["strategy"] == [
-                "anyOf": [lookup, ["enum": ["pruned", "best-of-n"]]], "default": "pruned",
+                "anyOf": [text, ["enum": ["pruned", "best-of-n"]]], "default": "pruned",
                 "description": "How.",
             ])
         #expect(
             arguments["properties"]?["generator"] == [
-                "$ref": "#/$defs/lookup", "description": "Makes the images.",
+                "$ref": "#/$defs/reference", "description": "Makes the images.",
             ])
         #expect(
             arguments["properties"]?["title"] == [
-                "anyOf": [lookup, ["type": "string", "maxLength": 8]], "default": "",
+                "anyOf": [text, ["type": "string", "maxLength": 8]], "default": "",
                 "description": "For the report.",
             ])
         let narf = try #require(schema["$defs"]?["with-train-narf"]?["properties"])
@@ -33,7 +34,10 @@ import Values
             ])
         let data = try #require(schema["$defs"]?["with-tweedie-dataset"]?["properties"])
         #expect(data["steps"]?["description"] == "Denoising steps. (steps)")
-        #expect(data["seed"]?["anyOf"]?[1] == ["type": "integer", "minimum": 0])
+        #expect(
+            data["seed"]?["anyOf"]?[1] == [
+                "type": "integer", "minimum": 0, "maximum": 9_223_372_036_854_775_807,
+            ])
         #expect(
             data["prompts"] == [
                 "anyOf": [lookup, ["type": "string", "minLength": 1], ["type": "null"]], "default": .null,

@@ -34,8 +34,13 @@ public struct ActionRecord: Equatable, Sendable {
         key = try object.digest("key")
         description = try StageDescription(try object.object("description"))
         outputs = try object.object("outputs").fields.mapValues { try OutputReference($0) }
-        finished = try object.number("finished")
-        seconds = try object.number("seconds")
-        for name in outputs.keys where !Paths.isComponent(name) { throw RecordProblem.path(name) }
+        finished = try object.seconds("finished")
+        seconds = try object.seconds("seconds")
+        var size: Int64 = 0
+        for (name, output) in outputs {
+            guard Paths.isComponent(name) else { throw RecordProblem.path(name) }
+            size += output.size
+            guard size <= ObjectReader.maximumSize else { throw RecordProblem.field("size") }
+        }
     }
 }

@@ -11,6 +11,9 @@ public enum RecordProblem: Error, Sendable, Equatable {
 
 /// Reads the engine's own records, which may come from another machine, without trusting their shape.
 struct ObjectReader {
+    /// The largest number of bytes that a record may speak of: 1 PiB.
+    static let maximumSize: Int64 = 1 << 50
+
     let fields: [String: JSONValue]
 
     init(_ value: JSONValue) throws {
@@ -46,6 +49,26 @@ struct ObjectReader {
         case .number(let number)?: return number
         default: throw RecordProblem.field(name)
         }
+    }
+
+    /// A number of bytes. Nobody has a pebibyte, and sums of sizes below it cannot overflow.
+    func size(_ name: String) throws -> Int64 {
+        let size = try integer(name)
+        guard (0...Self.maximumSize).contains(size) else { throw RecordProblem.field(name) }
+        return size
+    }
+
+    /// Seconds, since 1970 or for how long. Beyond thirty thousand years is no time, and no text for a person.
+    func seconds(_ name: String) throws -> Double {
+        let seconds = try number(name)
+        guard abs(seconds) <= 1e12 else { throw RecordProblem.field(name) }
+        return seconds
+    }
+
+    /// How many of something.
+    func count(_ name: String) throws -> Int {
+        guard let count = Int(exactly: try integer(name)), count >= 0 else { throw RecordProblem.field(name) }
+        return count
     }
 
     func boolean(_ name: String) throws -> Bool {

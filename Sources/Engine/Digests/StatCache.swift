@@ -96,6 +96,8 @@ public final class StatCache: Sendable {
     }
 
     private static func line(_ path: String, _ stamp: FileStamp, _ digest: Digest) -> [UInt8] {
+        // The rest of such a name would be read back as a line of its own, about any file that it likes.
+        guard !path.utf8.contains(UInt8(ascii: "\n")) else { return [] }
         // The length of the path tells a torn line from a whole one.
         let head = "\(digest.hexadecimal) \(stamp.size) \(stamp.modified) \(stamp.changed) \(stamp.inode)"
         return Array("\(head) \(path.utf8.count) \(path)\n".utf8)

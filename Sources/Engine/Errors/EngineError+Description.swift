@@ -17,7 +17,8 @@ extension EngineError: CustomStringConvertible {
         case .unsupportedFile(let path, let kind):
             return "\(path) is \(kind.words), where only regular files and folders may stand"
         case .unreadableName(let folder, let name):
-            return "\(folder) holds a name that is not UTF-8: \(name)"
+            return
+                "\(folder) holds a name that is not UTF-8 or has control characters: \(name); rename the file"
         case .ambiguousNames(let folder):
             return
                 "two names below \(folder) differ only in how their letters are encoded; rename one of them"

@@ -29,8 +29,8 @@ public struct ProgressReport: Equatable, Sendable {
     }
 
     init(_ object: ObjectReader) throws {
-        completed = Int(try object.integer("completed"))
-        total = Int(try object.integer("total"))
+        completed = try object.count("completed")
+        total = try object.count("total")
         unit = try object.string("unit")
         message = try? object.string("message")
         let values = try object.object("metrics")

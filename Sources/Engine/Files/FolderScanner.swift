@@ -35,6 +35,9 @@ struct FolderScanner {
             throw EngineError.folderTooLarge(path: folder)
         }
         for name in try FileReader.names(in: folder) where !ignored.contains(name) {
+            guard Paths.isComponent(name) else {
+                throw EngineError.unreadableName(folder: folder, name: name)
+            }
             let path = Paths.join(folder, name)
             let relativePath = prefix + name
             guard let status = try FileStatus.read(path) else { continue }

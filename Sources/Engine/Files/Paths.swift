@@ -31,10 +31,11 @@ enum Paths {
         join(parent(of: path), "." + temporaryName())
     }
 
-    /// Whether `name` can be one file or folder name.
+    /// Whether `name` can be one file or folder name. Control characters are legal in names on disk, but nobody
+    /// means them: a newline would break lists of paths, an escape sequence a terminal.
     static func isComponent(_ name: String) -> Bool {
         !name.isEmpty && name != "." && name != ".." && name.utf8.count <= 255
-            && !name.utf8.contains { $0 == 0 || $0 == UInt8(ascii: "/") }
+            && !name.utf8.contains { $0 < 0x20 || $0 == 0x7F || $0 == UInt8(ascii: "/") }
     }
 
     /// Whether `path` names something below a folder, whatever that folder is.
@@ -47,7 +48,9 @@ enum Paths {
 
     /// Whether `path` is `folder` or lies below it. Both must be resolved.
     static func isInside(_ path: String, _ folder: String) -> Bool {
-        path == folder || path.hasPrefix(folder.hasSuffix("/") ? folder : folder + "/")
+        // By bytes: two spellings of one letter are equal strings and different folders.
+        path.utf8.elementsEqual(folder.utf8)
+            || path.utf8.starts(with: (folder.utf8.last == UInt8(ascii: "/") ? folder : folder + "/").utf8)
     }
 
     /// The path without links and dots; nil when nothing stands there.

@@ -35,7 +35,7 @@ public struct StageRecord: Equatable, Sendable {
         self.event = event
         key = try object.digest("key")
         description = try StageDescription(try object.object("description"))
-        time = try object.number("time")
-        seconds = try object.number("seconds")
+        time = try object.seconds("time")
+        seconds = try object.seconds("seconds")
     }
 }

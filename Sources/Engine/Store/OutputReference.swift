@@ -24,6 +24,6 @@ public struct OutputReference: Hashable, Sendable {
         let object = try ObjectReader(value)
         digest = try object.digest("digest")
         isFolder = try object.boolean("folder")
-        size = try object.integer("size")
+        size = try object.size("size")
     }
 }

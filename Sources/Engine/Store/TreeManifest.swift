@@ -20,7 +20,8 @@ public struct TreeManifest: Equatable, Sendable {
     /// Path below the folder, with slashes, to content.
     public var files: [String: Entry]
 
-    static let maximumBytes = 1 << 30
+    /// Room for the quarter of a million files that the reader's cap on values allows.
+    static let maximumBytes = 128 << 20
 
     public init(files: [String: Entry] = [:]) {
         self.files = files
@@ -43,10 +44,22 @@ public struct TreeManifest: Equatable, Sendable {
         files = try object.object("files").fields.mapValues { value in
             let entry = try ObjectReader(value)
             return Entry(
-                digest: try entry.digest("digest"), size: try entry.integer("size"),
+                digest: try entry.digest("digest"), size: try entry.size("size"),
                 isExecutable: try entry.boolean("executable"))
         }
-        for path in files.keys where !Paths.isRelative(path) { throw RecordProblem.path(path) }
+        var size: Int64 = 0
+        for (path, entry) in files {
+            guard Paths.isRelative(path), !hasFile(above: path) else { throw RecordProblem.path(path) }
+            size += entry.size
+            guard size <= ObjectReader.maximumSize else { throw RecordProblem.field("size") }
+        }
+    }
+
+    /// Whether a folder of the path is a file of the manifest, so that one of the two could not be placed.
+    private func hasFile(above path: String) -> Bool {
+        path.utf8.indices.contains {
+            path.utf8[$0] == UInt8(ascii: "/") && files[String(path[..<$0])] != nil
+        }
     }
 
     var json: JSONValue {

@@ -41,11 +41,11 @@ public struct DiagnosticRenderer: Sendable {
     /// The line where the range starts, and below it a caret and a wavy line as far as the range goes.
     private func excerpt(of range: SourceRange) -> String {
         let bytes = range.source.bytes
-        let line = range.source.lineBounds(around: range.offsets.lowerBound)
-        let start = min(range.offsets.lowerBound, line.upperBound)
-        let end = min(max(range.offsets.upperBound, start), line.upperBound)
         // A hostile line may have megabytes; four bytes hold any scalar.
         let far = Self.maximumLineLength * 4
+        let line = range.source.lineBounds(around: range.offsets.lowerBound, length: 2 * far)
+        let start = min(range.offsets.lowerBound, line.upperBound)
+        let end = min(max(range.offsets.upperBound, start), line.upperBound)
         var before = Array(decode(bytes[max(line.lowerBound, start - far)..<start]))
         var marked = Array(decode(bytes[start..<min(end, start + far)]))
         var after = Array(decode(bytes[min(end, start + far)..<min(line.upperBound, end + far)]))

@@ -54,6 +54,10 @@ extension RecipeProblem {
             "matrix axis \(Self.quote(axis)) has the value \(value) twice"
         case .matrixTooLarge(let count, let maximum):
             "the matrix makes \(count) stages; at most \(maximum) are allowed"
+        case .tooManyAxes(let count, let maximum):
+            "the matrix has \(count) axes; at most \(maximum) are allowed"
+        case .longStageName(let name, let maximum):
+            "the matrix makes a stage named \(Self.quote(name)) with \(name.utf8.count) bytes; at most \(maximum) are allowed, since it becomes the name of a folder"
         default: nil
         }
     }

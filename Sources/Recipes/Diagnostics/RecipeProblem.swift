@@ -34,6 +34,8 @@ public enum RecipeProblem: Error, Sendable, Hashable {
     case badMatrixValue(axis: String, found: String)
     case repeatedMatrixValue(axis: String, value: String)
     case matrixTooLarge(count: Int, maximum: Int)
+    case tooManyAxes(count: Int, maximum: Int)
+    case longStageName(String, maximum: Int)
 
     // Look-ups.
     case malformedLookup(String)

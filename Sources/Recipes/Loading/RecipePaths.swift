@@ -63,14 +63,15 @@ struct RecipePaths {
             return .failure(.missingFile(parameter: parameter, path: text, suggestion: nil))
         }
         let lexical = Self.normalised(text, in: folder)
+        let isAbsolute = text.utf8.first == UInt8(ascii: "/")
         if !isNamedByPerson, !isAllowed(lexical) {
             return .failure(
-                text.hasPrefix("/")
+                isAbsolute
                     ? .absolutePath(parameter: parameter, path: text)
                     : .leavesProject(parameter: parameter, path: text, project: projectFolder))
         }
         // Even an absolute path into this project means nothing on another machine.
-        if text.hasPrefix("/"), !isNamedByPerson, !isPermitted(lexical) {
+        if isAbsolute, !isNamedByPerson, !isPermitted(lexical) {
             return .failure(.absolutePath(parameter: parameter, path: text))
         }
         guard let path = Self.real(lexical) else {
@@ -116,13 +117,18 @@ struct RecipePaths {
     }
 
     private static func contains(_ folder: String, _ path: String) -> Bool {
-        path == folder || path.hasPrefix(folder == "/" ? "/" : folder + "/")
+        // By bytes: two spellings of one letter are equal strings and different folders.
+        path.utf8.elementsEqual(folder.utf8)
+            || path.utf8.starts(with: (folder == "/" ? folder : folder + "/").utf8)
     }
 
     /// An absolute path without `.` and `..`, without looking at the disk.
     static func normalised(_ path: String, in folder: String) -> String {
         var parts: [Substring] = []
-        for part in (path.hasPrefix("/") ? path : folder + "/" + path).split(separator: "/") {
+        // By bytes: a slash with an accent above is one character, and to the system still a slash.
+        let slash = UInt8(ascii: "/")
+        let whole = path.utf8.first == slash ? path : folder + "/" + path
+        for part in whole.utf8.split(separator: slash).map({ Substring($0) }) {
             switch part {
             case ".": continue
             case "..": _ = parts.popLast()

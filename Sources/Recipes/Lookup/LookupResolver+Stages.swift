@@ -36,6 +36,8 @@ extension LookupResolver {
                 bracket, of: entry, at: range, in: scope, depth: depth, &problems),
             let output = output(outputName, of: kind, stage: name, at: range, &problems)
         else { return failed }
+        // Each reference to a whole matrix is a list of its own.
+        guard grow(by: instances.count, at: range, &problems) else { return failed }
         let items = instances.map { StageOutputs.Item(stage: $0.name, output: output) }
         return ResolvedNode(.outputs(StageOutputs(stage: name, items: items, isList: isList)), at: range)
     }

@@ -215,7 +215,7 @@ struct LookupResolver {
         return ResolvedNode(.invalid, at: node.range)
     }
 
-    private mutating func grow(
+    mutating func grow(
         by amount: Int, at range: SourceRange, _ problems: inout DiagnosticCollector
     ) -> Bool {
         // Once nothing more is shown, going on would only keep a hostile recipe busy.

@@ -3,6 +3,9 @@ import Values
 /// Makes the stages that a matrix stands for.
 enum MatrixExpansion {
     static let maximumInstances = 256
+    static let maximumAxes = 16
+    /// The name of a stage becomes that of a folder, which no file system lets be longer than 255 bytes.
+    static let maximumNameBytes = 200
 
     /// - Returns: nil where the matrix is at fault, which is then reported.
     static func expand(
@@ -23,6 +26,10 @@ enum MatrixExpansion {
                 name: "\(stage.name)[\(label)]",
                 values: Dictionary(
                     values.map { ($0.axis, $0.value) }, uniquingKeysWith: { first, _ in first }))
+        }
+        if let name = instances.first(where: { $0.name.utf8.count > maximumNameBytes })?.name {
+            problems.add(.longStageName(name, maximum: maximumNameBytes), at: node.range)
+            return nil
         }
         return (axes, instances)
     }

@@ -1,15 +1,22 @@
 import Values
 
 extension ParameterType {
-    /// The JSON Schema of what is accepted; a look-up may stand for anything.
+    /// The JSON Schema of what is accepted; a look-up may stand for anything but an output of a stage.
     var schema: JSONValue {
         switch self {
-        case .artifact: ["$ref": "#/$defs/lookup"]
-        case .file, .folder: ["type": "string", "minLength": 1]
-        case .list(let element, _) where element.isArtifact:
-            ["anyOf": [["$ref": "#/$defs/lookup"], plainSchema]]
-        case .optional(let type): ["anyOf": [["$ref": "#/$defs/lookup"], type.plainSchema, ["type": "null"]]]
-        default: ["anyOf": [["$ref": "#/$defs/lookup"], plainSchema]]
+        case .artifact: ["$ref": "#/$defs/reference"]
+        case .file, .folder: plainSchema
+        case .optional(.artifact): ["anyOf": [["$ref": "#/$defs/lookup"], ["type": "null"]]]
+        case .optional(let type): ["anyOf": [type.lookupSchema, type.plainSchema, ["type": "null"]]]
+        default: ["anyOf": [lookupSchema, plainSchema]]
+        }
+    }
+
+    /// What may be looked up: the whole, or for what is written as text also a part of it.
+    private var lookupSchema: JSONValue {
+        switch self {
+        case .string, .choice, .macs: ["$ref": "#/$defs/text"]
+        default: ["$ref": "#/$defs/lookup"]
         }
     }
 
@@ -17,10 +24,10 @@ extension ParameterType {
         switch self {
         case .boolean: return ["type": "boolean"]
         case .integer(let range):
-            var schema: JSONValue = ["type": "integer"]
-            if range.lowerBound != .min { schema["minimum"] = .integer(Int64(range.lowerBound)) }
-            if range.upperBound != .max { schema["maximum"] = .integer(Int64(range.upperBound)) }
-            return schema
+            return [
+                "type": "integer", "minimum": .integer(Int64(range.lowerBound)),
+                "maximum": .integer(Int64(range.upperBound)),
+            ]
         case .number(let range, let excludesLower, let excludesUpper):
             var schema: JSONValue = ["type": "number"]
             if range.lowerBound > -.greatestFiniteMagnitude {
@@ -36,17 +43,19 @@ extension ParameterType {
         case .list(let element, let count):
             var schema: JSONValue = ["type": "array", "items": element.schema]
             // A reference to a whole matrix is one item here and several when it is looked up.
-            if count.lowerBound > 0, !element.isArtifact {
-                schema["minItems"] = .integer(Int64(count.lowerBound))
-            }
+            let least = element.isArtifact ? min(count.lowerBound, 1) : count.lowerBound
+            if least > 0 { schema["minItems"] = .integer(Int64(least)) }
             if count.upperBound != .max { schema["maxItems"] = .integer(Int64(count.upperBound)) }
             return schema
-        case .artifact: return ["$ref": "#/$defs/lookup"]
+        case .artifact: return ["$ref": "#/$defs/reference"]
         case .macs:
             return [
                 "anyOf": [
-                    ["type": "string", "pattern": "^ *[0-9]+(\\.[0-9]+)? *([kMGTP]?MACs?)? *$"],
-                    ["type": "number", "minimum": 1],
+                    [
+                        "type": "string",
+                        "pattern": #"^ *(?=[0-9.]*[1-9])[0-9]+(\.[0-9]+)? *([kMGTP]?MACs?)? *$"#,
+                    ],
+                    ["type": "number", "minimum": 1, "maximum": 9_007_199_254_740_992],
                 ]
             ]
         case .optional(let type): return ["anyOf": [type.plainSchema, ["type": "null"]]]

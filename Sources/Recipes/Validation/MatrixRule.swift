@@ -11,6 +11,11 @@ enum MatrixRule {
         }
         let members = object.members
         if members.isEmpty { problems.add(.emptyMatrix, at: matrix.range) }
+        guard members.count <= MatrixExpansion.maximumAxes else {
+            problems.add(
+                .tooManyAxes(count: members.count, maximum: MatrixExpansion.maximumAxes), at: matrix.range)
+            return nil
+        }
         var isRight = !members.isEmpty
         var axes: [MatrixAxis] = []
         var count = 1

@@ -1,9 +1,23 @@
+import Synchronization
+
 /// The text of one file, or of one command-line argument, that positions refer to.
 ///
 /// A class, because every position points to it; it never changes.
 public final class SourceText: Sendable {
     /// What messages call it: the path as the person wrote it.
     public let name: String
+
+    /// Where the line stands at the start of a block.
+    private struct Mark {
+        var line: Int
+        var start: Int
+    }
+
+    private static let blockBytes = 4096
+    private static let countedBytes = 1 << 16
+
+    /// One for each block; made when a place is first asked for, which only messages do.
+    private let marks = Mutex<[Mark]>([])
 
     /// The text in what should be UTF-8; `firstInvalidOffset` tells whether it is.
     public let bytes: [UInt8]
@@ -29,39 +43,66 @@ public final class SourceText: Sendable {
         return offset
     }
 
-    /// Line and column of a byte offset. A line ends with LF, CR LF or CR.
+    /// Line and column of a byte offset. A line ends with LF, CR LF or CR. Columns count characters; beyond the first
+    /// 64 KiB of a line, where finding characters would take too long, they count bytes.
     ///
-    /// - Complexity: linear in the offset; only messages ask for it, so no table is kept.
+    /// - Complexity: constant, but for the first time, which is linear in the text.
     public func location(of offset: Int) -> SourceLocation {
         let end = min(offset, bytes.count)
-        let line = bytes.withUnsafeBufferPointer { bytes in
-            var line = 1
-            for index in 0..<end {
-                let isLineFeed = bytes[index] == 0x0A
-                let isReturnAlone =
-                    bytes[index] == 0x0D && !(index + 1 < bytes.count && bytes[index + 1] == 0x0A)
-                if isLineFeed || isReturnAlone { line += 1 }
-            }
-            return line
-        }
-        let prefix = String(decoding: bytes[lineStart(before: end)..<end], as: UTF8.self)
-        return SourceLocation(line: line, column: prefix.count + 1, offset: offset)
+        let (line, start) = line(holding: end)
+        let prefix = bytes[start..<end]
+        let column =
+            prefix.count <= Self.countedBytes ? String(decoding: prefix, as: UTF8.self).count : prefix.count
+        return SourceLocation(line: line, column: column + 1, offset: offset)
     }
 
     /// The byte offsets of the line that holds an offset, without its line break.
-    public func lineBounds(around offset: Int) -> Range<Int> {
-        let start = lineStart(before: offset)
-        var end = start
-        while end < bytes.count, bytes[end] != 0x0A, bytes[end] != 0x0D { end += 1 }
+    ///
+    /// - Parameter length: how far beyond the offset to look for its end.
+    public func lineBounds(around offset: Int, length: Int = .max) -> Range<Int> {
+        let offset = min(offset, bytes.count)
+        let start = line(holding: offset).start
+        let limit = length < bytes.count - offset ? offset + length : bytes.count
+        var end = start < offset && bytes[offset - 1] == 0x0D ? offset - 1 : offset
+        while end < limit, bytes[end] != 0x0A, bytes[end] != 0x0D { end += 1 }
         return start..<end
     }
 
-    private func lineStart(before offset: Int) -> Int {
-        var start = min(offset, bytes.count)
-        // Between CR and LF is still the line that they end.
-        if start > 0, start < bytes.count, bytes[start] == 0x0A, bytes[start - 1] == 0x0D { start -= 1 }
-        while start > 0, bytes[start - 1] != 0x0A, bytes[start - 1] != 0x0D { start -= 1 }
-        return start
+    /// The number and the start of the line that holds an offset; between CR and LF is the line that they end.
+    private func line(holding offset: Int) -> (line: Int, start: Int) {
+        let block = offset / Self.blockBytes
+        var mark = marks.withLock { marks in
+            if marks.isEmpty { marks = makeMarks() }
+            return marks[block]
+        }
+        bytes.withUnsafeBufferPointer { bytes in
+            for index in (block * Self.blockBytes)..<offset where Self.endsLine(bytes, index) {
+                mark = Mark(line: mark.line + 1, start: index + 1)
+            }
+        }
+        return (mark.line, mark.start)
+    }
+
+    private func makeMarks() -> [Mark] {
+        var marks: [Mark] = []
+        var mark = Mark(line: 1, start: 0)
+        bytes.withUnsafeBufferPointer { bytes in
+            for index in 0...bytes.count {
+                if index % Self.blockBytes == 0 { marks.append(mark) }
+                if index < bytes.count, Self.endsLine(bytes, index) {
+                    mark = Mark(line: mark.line + 1, start: index + 1)
+                }
+            }
+        }
+        return marks
+    }
+
+    private static func endsLine(_ bytes: UnsafeBufferPointer<UInt8>, _ index: Int) -> Bool {
+        switch bytes[index] {
+        case 0x0A: true
+        case 0x0D: index + 1 == bytes.count || bytes[index + 1] != 0x0A
+        default: false
+        }
     }
 }
 

@@ -1,0 +1,19 @@
+@testable import Engine
+
+/// All targets by name. Each has a folder of inputs in `corpus`.
+enum FuzzTargets {
+    static let all: [String: any FuzzTarget] = [
+        "json": JSONTarget(),
+        "yaml": YAMLTarget(),
+        "recipe": RecipeTarget(),
+        "extends": ExtendsTarget(),
+        "override": OverrideTarget(),
+        "lookup": LookupTarget(),
+        "sealed": SealedTarget(),
+        "action": RecordTarget<ActionRecord>(),
+        "stage": RecordTarget<StageRecord>(),
+        "progress": RecordTarget<ProgressReport>(),
+        "manifest": ManifestTarget(),
+        "stat-cache": StatCacheTarget(),
+    ]
+}

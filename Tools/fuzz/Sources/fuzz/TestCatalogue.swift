@@ -1,0 +1,1 @@
+../../../../Tests/RecipesTests/TestCatalogue.swift
