@@ -11,6 +11,9 @@ public struct Recipe: Sendable {
     public let params: JSONValue
     /// Each after all that it waits for, otherwise in the order of the recipe.
     public let stages: [RecipeStage]
+    /// Absolute paths, links not resolved, of the file, of all that it extends and of all files and folders that it
+    /// names: as long as none of these changes and the folder of the project is the same, so is the recipe.
+    public let consultedPaths: [String]
 
     public func stage(_ name: String) -> RecipeStage? {
         stages.first { $0.name == name }

@@ -59,7 +59,8 @@ public struct RecipeLoader {
         let absolute = RecipePaths.normalised(source.name, in: FileManager.default.currentDirectoryPath)
         return Recipe(
             name: RecipeNameRule.name(of: document, path: source.name), path: absolute,
-            projectFolder: paths.projectFolder, params: built.params, stages: built.stages)
+            projectFolder: paths.projectFolder, params: built.params, stages: built.stages,
+            consultedPaths: paths.consulted.paths.union([absolute]).sorted())
     }
 }
 

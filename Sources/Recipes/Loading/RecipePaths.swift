@@ -11,6 +11,8 @@ struct RecipePaths {
     let recipeFolder: String
     /// Real paths beyond the project that the person named on the command line.
     let permitted: [String]
+    /// Where something was found, absolute.
+    let consulted = ConsultedPaths()
 
     /// - Parameters:
     ///   - recipe: the recipe's path, relative to the current folder unless absolute.
@@ -33,7 +35,7 @@ struct RecipePaths {
     }
 
     /// The nearest folder, from this one upwards, that looks like a project; this one where none does.
-    private static func projectFolder(above start: String) -> String {
+    static func projectFolder(above start: String) -> String {
         var folder = start
         while true {
             for mark in [".git", "Package.swift", ".tweed"]
@@ -63,6 +65,7 @@ struct RecipePaths {
             return .failure(.missingFile(parameter: parameter, path: text, suggestion: nil))
         }
         let lexical = Self.normalised(text, in: folder)
+        consulted.add(lexical)
         let isAbsolute = text.utf8.first == UInt8(ascii: "/")
         if !isNamedByPerson, !isAllowed(lexical) {
             return .failure(
