@@ -20,6 +20,8 @@ public struct PlanEstimate: Equatable, Sendable {
     /// Names of the stages that nothing is known of.
     public var unknown: [String] = []
 
+    public init() {}
+
     /// If they ran one after the other.
     public var seconds: Double { stages.values.reduce(0) { $0 + $1.seconds } }
     public var bytes: Int64 { stages.values.compactMap(\.bytes).saturatingSum }

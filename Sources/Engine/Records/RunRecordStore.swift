@@ -76,7 +76,8 @@ public struct RunRecordStore: Sendable {
     /// - Throws: `EngineError.damagedRunRecord`, `.stagesElsewhere`, `.file`.
     public static func read(_ path: String) throws -> RunRecord {
         var record = try parsed(path)
-        guard let origin = record.repeats else { return record }
+        // A record that was printed or copied from here has its stages.
+        guard let origin = record.repeats, record.stages.isEmpty else { return record }
         let beside = Paths.join(Paths.parent(of: path), "\(origin).json")
         guard let original = try? parsed(beside), original.repeats == nil, original.scope == record.scope
         else {

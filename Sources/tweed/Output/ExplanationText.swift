@@ -48,7 +48,9 @@ struct ExplanationText {
             + QuantityText.duration(result.seconds)
         if let run = explanation.madeBy { made += ", by run \(run)" }
         var lines = [StyledLine("  key     \(result.key)"), StyledLine(made)]
-        for (index, reason) in explanation.madeBecause.enumerated() {
+        // That it had never run before is no news of a result that is there.
+        let reasons = explanation.madeBecause.filter { $0 != PlanReason.neverRan.text() }
+        for (index, reason) in reasons.enumerated() {
             lines.append(StyledLine((index == 0 ? "  because " : "          ") + reason))
         }
         return lines
