@@ -17,11 +17,6 @@ public struct RunRecordStore: Sendable {
     let folder: String
     let fileSystem: any FileSystem
 
-    init(folder: String, fileSystem: any FileSystem) {
-        self.folder = folder
-        self.fileSystem = fileSystem
-    }
-
     func folder(of scope: String) -> String { Paths.join(folder, scope) }
     func lock(of id: RunID, scope: String) -> String { Paths.join(folder(of: scope), ".\(id).lock") }
 
