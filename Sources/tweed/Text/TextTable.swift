@@ -23,11 +23,13 @@ struct TextTable {
         return all.enumerated().map { number, row in
             var line = StyledLine(String(repeating: " ", count: indentation))
             let style: StyledLine.Style = number == 0 && !header.isEmpty ? .dim : .plain
-            // No spaces at the end of a line.
+            // No spaces at the end of a line, and none for columns without any text.
             let last = row.lastIndex { !$0.isEmpty } ?? 0
-            for (index, text) in row.prefix(last + 1).enumerated() {
+            var separator = ""
+            for (index, text) in row.prefix(last + 1).enumerated() where widths[index] > 0 {
                 let padded = index == last ? text : TerminalText.padded(text, to: widths[index])
-                line.append((index > 0 ? "  " : "") + padded, style)
+                line.append(separator + padded, style)
+                separator = "  "
             }
             return line
         }

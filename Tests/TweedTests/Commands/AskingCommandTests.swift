@@ -81,9 +81,9 @@ import Values
         try project.write("a red circle on white\na blue square on black\n", to: "prompts.txt")
         let against = try project.tweed("explain", "toy.json", "--against", "theirs.json")
         #expect(against.status == 0)
-        #expect(against.output.contains("≠ dataset            input prompts changed (prompts.txt line 2)"))
+        #expect(against.output.contains("≠ dataset           input prompts changed (prompts.txt line 2)"))
         #expect(
-            against.output.contains("? page               its own part is the same; dataset not computed yet")
+            against.output.contains("? page              its own part is the same; dataset not computed yet")
         )
         #expect(against.lines.last == "1 other stage has the same key")
         #expect(try project.tweed("run", "toy.json", "--quiet").status == 0)
