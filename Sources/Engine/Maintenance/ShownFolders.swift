@@ -24,7 +24,7 @@ struct ShownFolders {
         let resolved = Paths.resolved(outputs) ?? outputs
         let value: JSONValue = ["folder": .string(resolved), "scope": .string(scope)]
         let path = Paths.join(folder, Digest(of: value.canonicalData).hexadecimal)
-        guard (try? FileStatus.read(path)) == .some(nil) else { return }
+        guard (try? FileStatus.read(path)) == nil else { return }
         do {
             try fileSystem.makeFolder(folder)
             let temporary = Paths.temporarySibling(of: path)

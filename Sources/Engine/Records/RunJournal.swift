@@ -89,11 +89,18 @@ final class RunJournal: Sendable {
         }
     }
 
+    /// Completes the record of a run whose results could not be made to last.
+    func end(failedWith outcomes: [StageOutcome], seconds: Double) {
+        var summary = RunSummary(stages: outcomes, seconds: seconds)
+        summary.status = .failed
+        end(summary)
+    }
+
     private func write(_ state: inout State, outcomes: [StageOutcome]) throws {
         let repetition = RunRepetition(store: store, scope: state.record.scope)
         let fingerprint = RunRepetition.fingerprint(outcomes)
         if let fingerprint, outcomes.allSatisfy({ $0.status == .cached }),
-            let origin = repetition.origin(of: fingerprint),
+            state.record.status == .succeeded, let origin = repetition.origin(of: fingerprint),
             try FileStatus.read(store.path(of: origin, scope: state.record.scope)) != nil
         {
             state.record.repeats = origin

@@ -61,7 +61,12 @@ public final class Engine: Sendable {
                 observer(event)
             })
         let outcomes = Scheduler(graph: graph, options: options, work: runner).run()
-        try runner.close()
+        do {
+            try runner.close()
+        } catch {
+            journal.end(failedWith: outcomes, seconds: WallClock.steadySeconds() - started)
+            throw error
+        }
         return withExtendedLifetime(lock) {
             var summary = RunSummary(
                 stages: outcomes, seconds: WallClock.steadySeconds() - started,

@@ -10,7 +10,7 @@ extension Engine {
     /// - Returns: nil when no process computes the key.
     public func running(_ key: Digest) -> RunningProgress? {
         // The file is made by the first run; without it nobody computes anything.
-        guard (try? FileStatus.read(context.layout.locks)) != .some(nil),
+        guard (try? FileStatus.read(context.layout.locks)) != nil,
             let locks = try? KeyLocks(path: context.layout.locks), locks.isHeldElsewhere(key)
         else { return nil }
         let said = ProgressMirror.read(context.layout.running(key).progress)
