@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Stages
 
 /// The entry point: one place decides how errors look and which exit code they have.
 @main
@@ -29,7 +30,9 @@ enum TweedMain {
             StandardStream.error.write(text + "\n")
             Foundation.exit(ExitStatus.badInput.rawValue)
         }
+        // A name that does not exist is a fault of the command line.
+        let status: ExitStatus = error is UnknownStageName ? .badInput : .failed
         StandardStream.error.write(CommandFailure.failed(error).text)
-        Foundation.exit(ExitStatus.failed.rawValue)
+        Foundation.exit(status.rawValue)
     }
 }

@@ -7,6 +7,8 @@ public enum RecordProblem: Error, Sendable, Equatable {
     case checksum
     case field(String)
     case path(String)
+    /// It is larger than any that is read.
+    case size
 }
 
 /// Reads the engine's own records, which may come from another machine, without trusting their shape.

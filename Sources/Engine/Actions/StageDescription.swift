@@ -9,6 +9,12 @@ public struct StageDescription: Equatable, Sendable {
         public var origin: String
         /// Whether it came from outside of the graph.
         public var isExternal: Bool
+
+        var json: JSONValue {
+            .object([
+                "content": content.json, "origin": .string(origin), "external": .bool(isExternal),
+            ])
+        }
     }
 
     public var stage: String
@@ -25,13 +31,7 @@ public struct StageDescription: Equatable, Sendable {
             "stage": .string(stage), "kind": .string(kind), "revision": .integer(Int64(revision)),
             "configuration": configuration,
             "neutral": .array(neutral.sorted().map { .string($0) }),
-            "inputs": .object(
-                inputs.mapValues { input in
-                    .object([
-                        "content": input.content.json, "origin": .string(input.origin),
-                        "external": .bool(input.isExternal),
-                    ])
-                }),
+            "inputs": .object(inputs.mapValues(\.json)),
             "outputs": .array(outputs.sorted().map { .string($0) }),
         ])
     }
@@ -55,12 +55,16 @@ public struct StageDescription: Equatable, Sendable {
         revision = Int(try object.integer("revision"))
         configuration = try object.value("configuration")
         neutral = Set(try object.strings("neutral"))
-        inputs = try object.object("inputs").fields.mapValues { value in
-            let input = try ObjectReader(value)
-            return Input(
-                content: try OutputReference(try input.value("content")), origin: try input.string("origin"),
-                isExternal: try input.boolean("external"))
-        }
+        inputs = try object.object("inputs").fields.mapValues { try Input($0) }
         outputs = try object.strings("outputs")
+    }
+}
+
+extension StageDescription.Input {
+    init(_ value: JSONValue) throws {
+        let input = try ObjectReader(value)
+        content = try OutputReference(try input.value("content"))
+        origin = try input.string("origin")
+        isExternal = try input.boolean("external")
     }
 }

@@ -60,6 +60,17 @@ extension EngineError: CustomStringConvertible {
             return "the cache \(path) is in use by \(user); try again when it has ended"
         case .notCached(let stage):
             return "stage \(stage) has no result in the cache yet; run it first"
+        case .notSelected(let stage):
+            return
+                "stage \(stage) is needed, but it has no result in the cache and is not among the stages to "
+                + "compute; run it first"
+        case .unknownResult(let key):
+            return "the cache has no result with the key \(key.short)"
+        case .damagedRunRecord(let path, let problem):
+            return "\(path) is no run record: \(problem.words)"
+        case .stagesElsewhere(let path, let run):
+            return "the run of \(path) found all results in the cache; its stages are in the record of run "
+                + "\(run), which is not beside it"
         case .outputsUnwritable(let path, let code):
             return "cannot write results to \(path): \(Self.reason(code)); "
                 + "make the folder writable or choose another one for the outputs"
@@ -119,6 +130,7 @@ extension RecordProblem {
         case .checksum: "its checksum is wrong"
         case .field(let name): "its field \(name) is missing or of the wrong type"
         case .path(let path): "it names the path \(path), which leads elsewhere"
+        case .size: "it is larger than any that is read"
         }
     }
 }

@@ -27,6 +27,14 @@ public enum EngineError: Error, Equatable, Sendable {
     /// Another process works in the cache, where nobody else may.
     case cacheInUse(path: String, process: Int32?)
     case notCached(stage: String)
+    /// Needed by the stages to compute, not one of them, and not in the cache.
+    case notSelected(stage: String)
+
+    /// The cache has no result with this key.
+    case unknownResult(Digest)
+    case damagedRunRecord(path: String, RecordProblem)
+    /// A record refers to an earlier one that cannot be read.
+    case stagesElsewhere(path: String, run: RunID)
 
     case outputsUnwritable(path: String, code: Int32)
     /// Something that no run placed stands where results go.

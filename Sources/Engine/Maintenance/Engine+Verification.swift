@@ -33,15 +33,17 @@ extension Engine {
         }
         let lock = try shareCache()
         defer { withExtendedLifetime(lock) {} }
-        let (inputs, record) = try cachedInputs(of: stage, in: graph)
+        let (inputs, record, before) = try cachedInputs(of: stage, in: graph)
         let events = EventSink(observer)
+        events.send(.started(stage: name, kind: stage.kind, key: record.key, reasons: []))
         let folder = Paths.join(context.layout.temporary, Paths.temporaryName())
         defer { try? context.fileSystem.remove(folder) }
         let outputFolder = Paths.join(folder, "work")
         try context.fileSystem.makeFolder(outputFolder)
         let request = ExecutionRequest(
             stage: name, kind: stage.kind, configuration: stage.configuration,
-            inputs: try context.artifacts(inputs), outputFolder: outputFolder,
+            inputs: try context.artifacts(inputs), origins: InputOrigin.all(of: stage) { before[$0] },
+            outputFolder: outputFolder,
             checkpoints: StageCheckpoints(
                 folder: Paths.join(folder, "state"), fileSystem: context.fileSystem),
             progress: ProgressReporter { event in
@@ -61,19 +63,19 @@ extension Engine {
         return report
     }
 
-    /// The inputs of a stage, and its record, all from the cache.
+    /// The inputs of a stage, its record, and those of the stages before it, all from the cache.
     private func cachedInputs(of stage: StageTask, in graph: StageGraph) throws
-        -> ([String: ResolvedInput], ActionRecord)
+        -> ([String: ResolvedInput], ActionRecord, [String: ActionRecord])
     {
-        var outputs: [String: [String: OutputReference]] = [:]
-        for current in try graph.restricted(to: [stage.name]).stages {
-            let inputs = try context.resolver.resolve(current, outputs: outputs)
-            let key = StageKey.make(context.describe(current, inputs: inputs))
-            guard let record = try context.usableRecord(of: key, for: current) else {
-                throw EngineError.notCached(stage: current.name)
+        var before: [String: ActionRecord] = [:]
+        let resolver = GraphResolver(context: context)
+        for current in try resolver.resolve(graph.restricted(to: [stage.name])) {
+            if let error = current.error { throw error }
+            guard let record = current.record else {
+                throw EngineError.notCached(stage: current.task.name)
             }
-            outputs[current.name] = record.outputs
-            if current.name == stage.name { return (inputs, record) }
+            if current.task.name == stage.name { return (current.inputs, record, before) }
+            before[current.task.name] = record
         }
         throw EngineError.notCached(stage: stage.name)
     }

@@ -12,8 +12,12 @@ struct GarbageCollector {
     private struct Result {
         var key: Digest
         var used: Int64
+        var isPinned: Bool
+        var isShown: Bool
         /// The objects that it keeps, with their sizes.
         var objects: [Digest: Int64]
+
+        var stays: Bool { isPinned || isShown }
     }
 
     let context: EngineContext
@@ -26,15 +30,22 @@ struct GarbageCollector {
         var kept: Set<Digest> = []
         var keptBytes: Int64 = 0
         var isFull = false
-        for result in try results(sizes: sizes) {
+        let results = try results(sizes: sizes)
+        // What stays in any case comes first, so that it counts against the limit.
+        for result in results.filter(\.stays) + results.filter({ !$0.stays }) {
             let added = result.objects.reduce(0) { kept.contains($1.key) ? $0 : $0 + $1.value }
-            if let limit = policy.maximumBytes, keptBytes + added > limit { isFull = true }
-            guard !isFull, !isExpired(result.used, after: policy.maximumAge) else {
-                report.removedResults += 1
-                if !policy.isDryRun { try context.actions.remove(result.key) }
-                continue
+            if !result.stays {
+                if let limit = policy.maximumBytes, keptBytes + added > limit { isFull = true }
+                guard !isFull, !isExpired(result.used, after: policy.maximumAge) else {
+                    report.removedResults += 1
+                    report.removedKeys.append(result.key)
+                    if !policy.isDryRun { try context.actions.remove(result.key) }
+                    continue
+                }
             }
             report.keptResults += 1
+            if result.isPinned { report.pinnedResults += 1 }
+            if result.isShown { report.shownResults += 1 }
             keptBytes += added
             kept.formUnion(result.objects.keys)
         }
@@ -77,6 +88,8 @@ struct GarbageCollector {
     /// All results, the one used last first.
     private func results(sizes: [Digest: Int64]) throws -> [Result] {
         guard try FileStatus.read(context.layout.actions) != nil else { return [] }
+        let pins = try context.pins.all()
+        let shown = Set(try context.shown.places().map(\.outputs))
         var results: [Result] = []
         for name in try FileReader.names(in: context.layout.actions) {
             guard let key = Digest(hexadecimal: name), let record = try context.actions.record(of: key),
@@ -88,7 +101,10 @@ struct GarbageCollector {
             for input in record.description.inputs.values where input.isExternal {
                 mark(input.content, sizes, into: &objects)
             }
-            results.append(Result(key: key, used: status.stamp.modified, objects: objects))
+            results.append(
+                Result(
+                    key: key, used: status.stamp.modified, isPinned: pins.contains(key),
+                    isShown: shown.contains(OutputPresenter.digest(of: record.outputs)), objects: objects))
         }
         return results.sorted { ($0.used, $0.key) > ($1.used, $1.key) }
     }
@@ -119,6 +135,7 @@ struct GarbageCollector {
     }
 
     private func clearUp() throws {
+        try context.shown.clearUp()
         try context.fileSystem.remove(context.layout.damaged)
         try context.fileSystem.remove(context.layout.temporary)
         try context.fileSystem.makeFolder(context.layout.temporary)

@@ -1,8 +1,8 @@
-/// What a collection keeps. Objects that no kept result uses always go.
+/// What a collection keeps. Pinned and shown results always stay; objects that no kept result uses always go.
 public struct GarbagePolicy: Equatable, Sendable {
     /// Results that were of no use for so many seconds go.
     public var maximumAge: Double?
-    /// The results used longest ago go until the rest has at most so many bytes.
+    /// The results used longest ago go until the rest has at most so many bytes, if pins and shown results allow.
     public var maximumBytes: Int64?
     /// Saved state of stages that nobody went on with for so many seconds goes.
     public var maximumStateAge: Double
@@ -23,7 +23,11 @@ public struct GarbagePolicy: Equatable, Sendable {
 /// What a collection removed and kept.
 public struct GarbageReport: Equatable, Sendable {
     public var removedResults = 0
+    public var removedKeys: [Digest] = []
     public var keptResults = 0
+    /// Of these, the ones that stay whatever the policy says: pinned, or shown in an outputs folder.
+    public var pinnedResults = 0
+    public var shownResults = 0
     public var removedObjects = 0
     public var removedBytes: Int64 = 0
     public var keptBytes: Int64 = 0

@@ -37,8 +37,10 @@ struct Explainer {
         return differences(old: old, new: assumed, inputs: known)
     }
 
-    private func differences(
-        old: StageDescription, new: StageDescription, inputs: [String: ResolvedInput]
+    /// In what two descriptions differ.
+    /// - Parameter inputs: those of the new one that are at hand.
+    func differences(
+        old: StageDescription, new: StageDescription, inputs: [String: ResolvedInput] = [:]
     ) -> [PlanReason] {
         var reasons: [PlanReason] = []
         if old.kind != new.kind { reasons.append(.kind(old: old.kind, new: new.kind)) }

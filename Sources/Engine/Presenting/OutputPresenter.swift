@@ -156,7 +156,8 @@ public struct OutputPresenter: Sendable {
         }
     }
 
-    private static func digest(of outputs: [String: OutputReference]) -> Digest {
+    /// By which a marker names what is shown.
+    static func digest(of outputs: [String: OutputReference]) -> Digest {
         Digest(of: JSONValue.object(outputs.mapValues(\.keyValue)).canonicalData)
     }
 }

@@ -45,33 +45,42 @@ public final class Engine: Sendable {
         guard Paths.isComponent(options.scope), !options.scope.hasPrefix(".") else {
             throw EngineError.unusableName(options.scope)
         }
-        for name in options.forced where graph[name] == nil {
-            throw EngineError.unknownStage(name, known: graph.stages.map(\.name))
-        }
+        let graph = try options.selection(of: graph)
         let lock = try shareCache()
         let presenter = options.outputsFolder.map {
             OutputPresenter(folder: $0, store: context.store, fileSystem: context.fileSystem)
         }
         // Better now than after the hours of computing.
         try presenter?.prepare(scope: options.scope)
+        if let folder = options.outputsFolder { context.shown.note(folder, scope: options.scope) }
+        let journal = RunJournal(graph, options: options, store: context.runs)
         let runner = try StageRunner(
             context: context, executor: executor, options: options, presenter: presenter,
-            events: EventSink(observer))
-        let outcomes = Scheduler(
-            graph: graph, capacity: options.capacity, cancellation: options.cancellation, work: runner
-        ).run()
-        try runner.close()
+            events: EventSink { event in
+                journal.hear(event)
+                observer(event)
+            })
+        let outcomes = Scheduler(graph: graph, options: options, work: runner).run()
+        do {
+            try runner.close()
+        } catch {
+            journal.end(failedWith: outcomes, seconds: WallClock.steadySeconds() - started)
+            throw error
+        }
         return withExtendedLifetime(lock) {
-            RunSummary(
+            var summary = RunSummary(
                 stages: outcomes, seconds: WallClock.steadySeconds() - started,
                 externalInputs: runner.externalInputs)
+            journal.end(summary)
+            (summary.run, summary.recordError) = (journal.id, journal.error)
+            return summary
         }
     }
 
     /// What a run would do, and why. Nothing is computed; inputs that changed are hashed.
     public func plan(_ graph: StageGraph, options: RunOptions) throws -> Plan {
         defer { context.stamps.flush() }
-        return try Planner(context: context, options: options).plan(graph)
+        return try Planner(context: context, options: options).plan(options.selection(of: graph))
     }
 
     /// All that is known of a stage's runs, oldest first.

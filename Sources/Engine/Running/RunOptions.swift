@@ -1,4 +1,5 @@
 import Foundation
+import Values
 
 /// How to run a graph.
 public struct RunOptions: Sendable {
@@ -11,6 +12,17 @@ public struct RunOptions: Sendable {
     public var forced: Set<String>
     /// Where to show results; nil to show none.
     public var outputsFolder: String?
+    /// The stages to compute; what they depend on must be in the cache, and no other stage is looked at. nil for
+    /// all.
+    public var only: Set<String>?
+    /// Only these and what they depend on belong to the run; nil for all.
+    public var until: Set<String>?
+    /// After a failure, go on with what does not depend on it; else no further stage is started.
+    public var keepsGoing = false
+    /// How many stages may be computed at once; nil for as many as the capacity allows.
+    public var maximumStages: Int?
+    /// For the run's record: what the caller knows and the engine does not.
+    public var provenance: JSONValue = .null
 
     public init(
         scope: String, capacity: StageResources = .machine,

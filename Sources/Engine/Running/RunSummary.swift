@@ -6,6 +6,10 @@ public struct RunSummary: Sendable {
     /// In the order of the graph.
     public var stages: [StageOutcome]
     public var seconds: Double
+    /// The name of its record.
+    public internal(set) var run: RunID?
+    /// Why its record could not be written; the results are whole all the same.
+    public internal(set) var recordError: (any Error)?
 
     /// What stages read from outside of the graph.
     let externalInputs: [ResolvedInput]

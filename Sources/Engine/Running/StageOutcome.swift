@@ -23,6 +23,8 @@ public struct StageOutcome: Sendable {
     public var seconds: Double
     /// nil when it was not found out.
     public var key: Digest?
+    /// By binding, as far as they were found out.
+    public var inputs: [String: StageDescription.Input]?
     public var outputs: [String: OutputReference]
     /// Why it failed.
     public var error: (any Error)?

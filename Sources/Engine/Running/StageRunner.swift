@@ -53,6 +53,7 @@ final class StageRunner: ScheduledWork {
             var preparation = try prepared(stage)
             let isForced = options.forced.contains(stage.name)
             if !isForced, let outcome = try cached(stage, preparation) { return .finished(outcome) }
+            guard options.computes(stage.name) else { throw EngineError.notSelected(stage: stage.name) }
             let running = context.layout.running(preparation.key)
             preparation.lock = try locks.attempt(preparation.key)
             guard preparation.lock != nil else {
@@ -77,6 +78,7 @@ final class StageRunner: ScheduledWork {
         let preparation = state.withLock { $0.preparations.removeValue(forKey: stage.name)! }
         let started = WallClock.steadySeconds()
         var outcome = StageOutcome(name: stage.name, kind: stage.kind, status: .failed, key: preparation.key)
+        outcome.inputs = preparation.description.inputs
         do {
             let (status, action) = try compute(stage, preparation, started: started)
             outcome.status = status
@@ -111,10 +113,11 @@ final class StageRunner: ScheduledWork {
     func skip(_ stage: StageTask, because: String?) -> StageOutcome {
         let preparation = state.withLock { $0.preparations.removeValue(forKey: stage.name) }
         if let preparation, let lock = preparation.lock { withExtendedLifetime(lock) { tidy(preparation) } }
-        return ended(
-            StageOutcome(
-                name: stage.name, kind: stage.kind, status: .skipped, key: preparation?.key,
-                skippedBecause: because))
+        var outcome = StageOutcome(
+            name: stage.name, kind: stage.kind, status: .skipped, key: preparation?.key,
+            skippedBecause: because)
+        outcome.inputs = preparation?.description.inputs
+        return ended(outcome)
     }
 
     // MARK: - Attempting
@@ -150,10 +153,11 @@ final class StageRunner: ScheduledWork {
         }
         finished(stage, preparation, action)
         try clearLeftovers(of: action)
-        return ended(
-            StageOutcome(
-                name: stage.name, kind: stage.kind, status: .cached, key: preparation.key,
-                outputs: action.outputs))
+        var outcome = StageOutcome(
+            name: stage.name, kind: stage.kind, status: .cached, key: preparation.key,
+            outputs: action.outputs)
+        outcome.inputs = preparation.description.inputs
+        return ended(outcome)
     }
 
     /// A kill between the result and the end of its running folder leaves that folder behind.
@@ -235,12 +239,7 @@ final class StageRunner: ScheduledWork {
 
     private func origins(of stage: StageTask) -> [String: InputOrigin] {
         let actions = state.withLock { $0.actions }
-        return stage.inputs.compactMapValues { source in
-            guard case .output(let name, let output) = source, let record = actions[name] else { return nil }
-            return InputOrigin(
-                stage: name, output: output, kind: record.description.kind, key: record.key,
-                configuration: record.description.configuration, seconds: record.seconds)
-        }
+        return InputOrigin.all(of: stage) { actions[$0] }
     }
 
     private func reporter(_ stage: StageTask, _ mirror: ProgressMirror) -> ProgressReporter {

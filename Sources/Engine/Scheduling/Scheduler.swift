@@ -10,6 +10,8 @@ final class Scheduler: @unchecked Sendable {
 
     private let stages: [StageTask]
     private let capacity: StageResources
+    private let maximumStages: Int
+    private let keepsGoing: Bool
     private let cancellation: CancellationFlag
     private let work: any ScheduledWork
 
@@ -28,13 +30,16 @@ final class Scheduler: @unchecked Sendable {
     private var busy: [Int] = []
     private var isPolling = false
     private var unfinished: Int
+    private var running = 0
+    private var hasFailed = false
 
-    init(graph: StageGraph, capacity: StageResources, cancellation: CancellationFlag, work: any ScheduledWork)
-    {
+    init(graph: StageGraph, options: RunOptions, work: any ScheduledWork) {
         stages = graph.stages
-        self.capacity = StageResources(
-            cores: max(capacity.cores, 1), memoryMegabytes: max(capacity.memoryMegabytes, 0))
-        self.cancellation = cancellation
+        capacity = StageResources(
+            cores: max(options.capacity.cores, 1), memoryMegabytes: max(options.capacity.memoryMegabytes, 0))
+        maximumStages = max(1, options.maximumStages ?? .max)
+        keepsGoing = options.keepsGoing
+        cancellation = options.cancellation
         self.work = work
         free = self.capacity
         unfinished = stages.count
@@ -62,7 +67,12 @@ final class Scheduler: @unchecked Sendable {
 
     /// Starts whatever can be started now.
     private func advance() {
-        if cancellation.isCancelled { skipWaiting() }
+        if cancellation.isCancelled {
+            skip(ready + busy + toAttempt)
+        } else if hasFailed, !keepsGoing {
+            // What is in the cache is still taken from there; nothing more is computed.
+            skip(ready + busy)
+        }
         startAttempt()
         startReady()
         poll()
@@ -91,13 +101,17 @@ final class Scheduler: @unchecked Sendable {
         for index in ready {
             let needed = resources(of: stages[index])
             // A small stage may overtake a large one: the graph is finite, so the large one's turn comes.
-            guard needed.cores <= free.cores, needed.memoryMegabytes <= free.memoryMegabytes else { continue }
+            guard running < maximumStages, needed.cores <= free.cores,
+                needed.memoryMegabytes <= free.memoryMegabytes
+            else { continue }
             ready.removeAll { $0 == index }
+            running += 1
             free.cores -= needed.cores
             free.memoryMegabytes -= needed.memoryMegabytes
             performers.async { [self] in
                 let outcome = work.perform(stages[index])
                 control.async { [self] in
+                    running -= 1
                     free.cores += needed.cores
                     free.memoryMegabytes += needed.memoryMegabytes
                     finish(index, outcome)
@@ -120,6 +134,7 @@ final class Scheduler: @unchecked Sendable {
 
     private func finish(_ index: Int, _ outcome: StageOutcome) {
         outcomes[index] = outcome
+        if outcome.status == .failed { hasFailed = true }
         unfinished -= 1
         var open = [index]
         while let index = open.popLast() {
@@ -136,12 +151,12 @@ final class Scheduler: @unchecked Sendable {
         }
     }
 
-    /// After a wish to stop: whatever does not run yet will not.
-    private func skipWaiting() {
-        let waiting = ready + busy + toAttempt
-        ready.removeAll()
-        busy.removeAll()
-        toAttempt.removeAll()
+    /// Stages that were not started and will not be.
+    private func skip(_ waiting: [Int]) {
+        let indices = Set(waiting)
+        ready.removeAll(where: indices.contains)
+        busy.removeAll(where: indices.contains)
+        toAttempt.removeAll(where: indices.contains)
         for index in waiting where outcomes[index] == nil {
             finish(index, work.skip(stages[index], because: nil))
         }

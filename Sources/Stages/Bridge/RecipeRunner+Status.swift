@@ -15,7 +15,7 @@ extension RecipeRunner {
             if case .cached = stage.decision {
                 status.cached = try actions.record(of: key).map { result($0, of: stage.name) }
             } else {
-                status.running = RunningProgress.read(cacheFolder: layout.cacheFolder, key: key)
+                status.running = engine.running(key)
             }
             return status
         }

@@ -6,12 +6,24 @@ public struct RecipeRunner: Sendable {
     public let recipe: Recipe
     public let graph: StageGraph
     public let layout: ProjectLayout
-    let engine: Engine
+    public let engine: Engine
+    /// What the person changed in the recipe, for the run's record.
+    public let overrides: [String]
+    /// Of this program, for the run's record.
+    public let version: String
 
+    /// - Parameters:
+    ///   - overrides: as given on the command line, for the run's record; the recipe has them already.
+    ///   - version: of the program, for the run's record.
     /// - Throws: `EngineError` when the cache folder cannot be made.
-    public init(_ recipe: Recipe, registry: StageRegistry, layout: ProjectLayout) throws {
+    public init(
+        _ recipe: Recipe, registry: StageRegistry, layout: ProjectLayout, overrides: [String] = [],
+        version: String = ""
+    ) throws {
         self.recipe = recipe
         self.layout = layout
+        self.overrides = overrides
+        self.version = version
         graph = try StageGraph(recipe)
         try layout.prepareCache()
         engine = try Engine(
@@ -22,26 +34,50 @@ public struct RecipeRunner: Sendable {
     /// Where this recipe's results are shown.
     public var outputsFolder: String { layout.outputsFolder(of: recipe.name) }
 
+    public var stageNames: StageNames { StageNames(graph.stages.map(\.name)) }
+
+    /// How the engine is to run, plan or verify this recipe.
+    /// - Throws: `UnknownStageName`.
+    public func options(
+        _ choices: RunChoices = RunChoices(), cancellation: CancellationFlag = CancellationFlag()
+    ) throws -> RunOptions {
+        var capacity = StageResources.machine
+        capacity.cores = max(1, choices.threads ?? AvailableCores.count)
+        var options = RunOptions(
+            scope: recipe.name, capacity: capacity, cancellation: cancellation,
+            outputsFolder: layout.outputsFolder)
+        let names = stageNames
+        func find(_ written: [String]) throws -> Set<String> { Set(try written.flatMap(names.find)) }
+        options.forced = try find(choices.forced)
+        options.only = choices.only.isEmpty ? nil : try find(choices.only)
+        options.until = choices.until.isEmpty ? nil : try find(choices.until)
+        options.keepsGoing = choices.keepsGoing
+        options.maximumStages = choices.jobs
+        return options
+    }
+
     /// What a run would do, and why.
-    public func plan() throws -> Plan {
-        try engine.plan(graph, options: RunOptions(scope: recipe.name))
+    /// - Throws: `UnknownStageName`, `EngineError`.
+    public func plan(_ choices: RunChoices = RunChoices()) throws -> Plan {
+        try engine.plan(graph, options: options(choices))
     }
 
     /// Runs what is not in the cache and shows all results.
     ///
     /// - Parameters:
-    ///   - threads: how many cores all stages together may keep busy; nil for all that this process may use.
+    ///   - threads: how many cores all stages together may keep busy; nil for what the choices say.
     ///   - observer: hears every event, one at a time.
-    /// - Throws: `EngineError` when the run cannot begin; a failed stage is part of the result instead.
+    /// - Throws: `UnknownStageName`; `EngineError` when the run cannot begin. A failed stage is part of the result
+    ///   instead.
     public func run(
-        threads: Int? = nil, cancellation: CancellationFlag = CancellationFlag(),
+        _ choices: RunChoices = RunChoices(), threads: Int? = nil,
+        cancellation: CancellationFlag = CancellationFlag(),
         observer: @escaping @Sendable (RunEvent) -> Void = { _ in }
     ) throws -> RecipeRunResult {
-        var capacity = StageResources.machine
-        capacity.cores = max(1, threads ?? AvailableCores.count)
-        let options = RunOptions(
-            scope: recipe.name, capacity: capacity, cancellation: cancellation,
-            outputsFolder: layout.outputsFolder)
+        var choices = choices
+        choices.threads = threads ?? choices.threads
+        var options = try options(choices, cancellation: cancellation)
+        options.provenance = provenance(choices, threads: options.capacity.cores)
         let summary = try engine.run(graph, options: options, observer: observer)
         return placeReports(of: summary)
     }

@@ -10,6 +10,8 @@ struct StagesCommand: ParsableCommand {
         discussion: """
             EXAMPLE:
               tweed stages search
+
+            EXIT CODES: 0; 2 there is no such kind.
             """)
 
     @Argument(help: "The kind to explain; all are listed without it.")

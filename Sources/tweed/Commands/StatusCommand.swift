@@ -1,4 +1,5 @@
 import ArgumentParser
+import Engine
 import Foundation
 import Recipes
 import Stages
@@ -12,6 +13,8 @@ struct StatusCommand: ParsableCommand {
         discussion: """
             EXAMPLE:
               tweed status recipes/quickstart.json
+
+            EXIT CODES: 0; 2 the recipe or the command line is wrong.
             """)
 
     @OptionGroup var recipe: RecipeOptions
@@ -21,15 +24,17 @@ struct StatusCommand: ParsableCommand {
     var json = false
 
     func run() throws {
-        let registry = StageRegistry(StageKinds.all)
-        let recipe = try recipe.load(registry)
-        let runner = try RecipeRunner(recipe, registry: registry, layout: folders.layout(for: recipe))
-        let text = StatusText(stages: try runner.status(), now: Date().timeIntervalSince1970)
+        let session = try RecipeSession(recipe, folders)
+        let (recipe, runner) = (session.recipe, session.runner)
+        let text = StatusText(
+            stages: try runner.status(), now: Date().timeIntervalSince1970,
+            lastRun: try runner.engine.runs.latest(scope: recipe.name))
         let output = StandardStream.output
         if json {
             output.write(text.json(recipe: recipe.name, outputs: runner.outputsFolder).canonicalText + "\n")
         } else {
             for line in text.lines { output.writeLine(line) }
+            if let line = text.lastRunLine { output.writeLine(line) }
         }
     }
 }

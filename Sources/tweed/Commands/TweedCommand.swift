@@ -16,14 +16,15 @@ struct TweedCommand: ParsableCommand {
 
             EXIT CODES:
               0    all went well
-              1    the run failed
-              2    the recipe or the command line is wrong
+              1    the run failed, or what was asked for is not there or not the same
+              2    the recipe or the command line is wrong; no such stage, run or cache
               130  stopped by Ctrl-C (SIGINT)
               143  stopped by SIGTERM
             """,
-        version: "0.1.0",
+        version: TweedVersion.text,
         subcommands: [
-            RunCommand.self, PlanCommand.self, ValidateCommand.self, StatusCommand.self, StagesCommand.self,
-            SchemaCommand.self,
+            RunCommand.self, PlanCommand.self, ExplainCommand.self, StatusCommand.self, RunsCommand.self,
+            ShowCommand.self, GraphCommand.self, VerifyCommand.self, CacheCommand.self, ValidateCommand.self,
+            StagesCommand.self, SchemaCommand.self,
         ])
 }

@@ -10,6 +10,8 @@ struct ValidateCommand: ParsableCommand {
         discussion: """
             EXAMPLE:
               tweed validate recipes/quickstart.json
+
+            EXIT CODES: 0 the recipe is valid; 2 it is not.
             """)
 
     @OptionGroup var recipe: RecipeOptions

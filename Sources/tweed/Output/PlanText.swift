@@ -3,7 +3,7 @@ import Values
 
 /// A plan for a person, with every reason whole, and for a script.
 enum PlanText {
-    static func lines(_ plan: Plan) -> [StyledLine] {
+    static func lines(_ plan: Plan, estimate: PlanEstimate = PlanEstimate()) -> [StyledLine] {
         let width = plan.stages.map { TerminalText.width(of: $0.name) }.max() ?? 0
         return plan.stages.flatMap { stage in
             let (mark, style) = mark(stage.decision)
@@ -12,13 +12,18 @@ enum PlanText {
                 var line = StyledLine(index == 0 ? mark : " ", style)
                 line.append(" " + TerminalText.padded(index == 0 ? stage.name : "", to: width) + "  ")
                 line.append(text, stage.decision == .cached ? .dim : .plain)
+                if index == 0 { line.append(EstimateText.short(estimate.stages[stage.name]), .dim) }
                 return line
             }
         }
     }
 
-    static func json(_ plan: Plan, recipe: String) -> JSONValue {
-        ["recipe": .string(recipe), "stages": .array(plan.stages.map(stage))]
+    static func json(_ plan: Plan, recipe: String, estimate: PlanEstimate? = nil) -> JSONValue {
+        var fields: [String: JSONValue] = [
+            "recipe": .string(recipe), "stages": .array(plan.stages.map { stage($0, estimate) }),
+        ]
+        fields["estimate"] = estimate.map(EstimateText.json)
+        return .object(fields)
     }
 
     /// The decision in words, a line for each reason.
@@ -31,7 +36,7 @@ enum PlanText {
         }
     }
 
-    private static func mark(_ decision: Plan.Decision) -> (String, StyledLine.Style) {
+    static func mark(_ decision: Plan.Decision) -> (String, StyledLine.Style) {
         switch decision {
         case .cached: ("✓", .green)
         case .run: ("→", .cyan)
@@ -40,11 +45,13 @@ enum PlanText {
         }
     }
 
-    private static func stage(_ stage: Plan.Stage) -> JSONValue {
+    /// - Parameter estimate: nil to leave estimates out.
+    static func stage(_ stage: Plan.Stage, _ estimate: PlanEstimate? = nil) -> JSONValue {
         var fields: [String: JSONValue] = [
             "name": .string(stage.name), "uses": .string(stage.kind),
             "key": stage.key.map { .string($0.hexadecimal) } ?? .null,
         ]
+        if let estimate { fields["estimate"] = EstimateText.json(estimate.stages[stage.name]) }
         switch stage.decision {
         case .cached: fields["decision"] = "cached"
         case .run(let reasons):

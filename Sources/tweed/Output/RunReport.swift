@@ -15,6 +15,7 @@ struct RunReport {
             "seconds": .number(Self.rounded(result.summary.seconds)),
             "stages": .array(stages.map(Self.stage)),
         ]
+        fields["run"] = result.summary.run.map { .string($0.text) }
         if let report = result.report { fields["report"] = .string(report) }
         let faults = stages.compactMap { stage in
             (stage.error ?? stage.presentationError).map { "stage \(stage.name): \($0)" }
@@ -50,7 +51,7 @@ struct RunReport {
         }
     }
 
-    private static func stage(_ outcome: StageOutcome) -> JSONValue {
+    static func stage(_ outcome: StageOutcome) -> JSONValue {
         var fields: [String: JSONValue] = [
             "name": .string(outcome.name), "uses": .string(outcome.kind),
             "status": .string(outcome.status == .cancelled ? "interrupted" : outcome.status.rawValue),

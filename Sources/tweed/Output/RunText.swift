@@ -64,6 +64,15 @@ struct RunText {
         }
         if let error = result.placementError { lines += message("error", "\(error)") }
         let time = QuantityText.duration(result.summary.seconds)
+        let waiting = result.summary.stages.count { $0.status == .skipped && $0.skippedBecause == nil }
+        if !wasInterrupted, waiting > 0 {
+            let isOne = waiting == 1
+            lines.append(
+                StyledLine(
+                    "\(QuantityText.count(waiting, "stage")) that \(isOne ? "does" : "do") not need what failed "
+                        + "\(isOne ? "was" : "were") not started; --keep-going runs \(isOne ? "it" : "them")",
+                    .plain))
+        }
         if wasInterrupted {
             lines.append(StyledLine("Stopped", .yellow).appending(" after \(time)"))
         } else {

@@ -8,6 +8,25 @@ struct StatusText {
     let stages: [StageStatus]
     /// Seconds since 1970.
     let now: Double
+    /// The newest run of the recipe.
+    var lastRun: RunRecord?
+
+    /// How the newest run went: `last run failed 2 hours ago: narf (20261123T221530Z-8f3a10c2)`.
+    var lastRunLine: StyledLine? {
+        guard let run = lastRun else { return nil }
+        let age = QuantityText.age(now - run.started)
+        let failed = run.stages.filter { $0.status == .failed }.map(\.name)
+        let which = failed.isEmpty ? "" : ": " + failed.joined(separator: ", ")
+        let words =
+            switch run.status {
+            case .running: "run \(run.id) began \(age), process \(run.process)"
+            case .succeeded: "last run succeeded, \(age) (\(run.id))"
+            case .failed: "last run failed, \(age)\(which) (\(run.id))"
+            case .cancelled: "last run was stopped, \(age) (\(run.id))"
+            case .interrupted: "last run was killed, \(age) (\(run.id))"
+            }
+        return StyledLine(words, .dim)
+    }
 
     var lines: [StyledLine] {
         let width = stages.map { TerminalText.width(of: $0.name) }.max() ?? 0
@@ -24,7 +43,15 @@ struct StatusText {
     }
 
     func json(recipe: String, outputs: String) -> JSONValue {
-        ["recipe": .string(recipe), "outputs": .string(outputs), "stages": .array(stages.map(Self.stage))]
+        [
+            "recipe": .string(recipe), "outputs": .string(outputs), "stages": .array(stages.map(Self.stage)),
+            "last_run": lastRun.map { run in
+                [
+                    "id": .string(run.id.text), "status": .string(run.status.rawValue),
+                    "started": .number(run.started),
+                ]
+            } ?? .null,
+        ]
     }
 
     private static func words(_ running: RunningProgress) -> String {

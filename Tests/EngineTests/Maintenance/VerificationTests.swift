@@ -53,4 +53,21 @@ import Values
         #expect(try workshop.engine.checkObjects() == [summary["a"]!.outputs["out"]!.digest])
         #expect(try workshop.run([.text("a", "x"), .text("b", "y")]).statuses == ["a ran", "b cached"])
     }
+
+    @Test func aStageThatTellsOfOthersHearsOfThemAgain() throws {
+        let seen = Mutex<[String]>([])
+        let workshop = try Workshop { request, _ in
+            guard request.stage == "b" else { return }
+            let origin = request.origins["in"]
+            seen.withLock {
+                $0.append(
+                    "\(origin?.stage ?? "") \(origin?.configuration["text"] ?? "") \(origin?.seconds ?? 0)")
+            }
+        }
+        let graph = try StageGraph([.text("a", "x"), .upper("b", of: "a")])
+        try workshop.run(graph.stages)
+        let report = try workshop.engine.verify("b", in: graph, options: workshop.options())
+        let told = seen.withLock { $0 }
+        #expect(report.isSame && told.count == 2 && told[0] == told[1] && told[0].hasPrefix("a \"x\" "))
+    }
 }

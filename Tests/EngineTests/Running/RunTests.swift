@@ -50,16 +50,18 @@ import Values
         #expect(try workshop.run(pipeline("hello")).stages.allSatisfy { $0.status == .cached })
     }
 
-    @Test func aFailureStopsOnlyWhatDependsOnIt() throws {
+    @Test func aFailureStopsOnlyWhatDependsOnItWhenTheRunKeepsGoing() throws {
         let workshop = try Workshop()
         let bad = StageTask(name: "bad", kind: "fail", outputs: ["out"])
         let log = EventLog()
+        var options = workshop.options()
+        options.keepsGoing = true
         let summary = try workshop.run(
             [
                 bad, .upper("below", of: "bad"), .upper("further", of: "below"),
                 .text("good", "x", after: []),
                 .upper("fine", of: "good"), .text("later", "x", after: ["further"]),
-            ], log: log)
+            ], options, log: log)
         #expect(summary.status == .failed)
         #expect(
             summary.statuses == [

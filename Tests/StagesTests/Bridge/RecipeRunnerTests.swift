@@ -81,7 +81,7 @@ import Testing
                 "apart": { "uses": "count", "with": { "to": 3 } }
             }
             """
-        ).run()
+        ).run(RunChoices(keepsGoing: true))
         #expect(result.status == .failed)
         let status = Dictionary(uniqueKeysWithValues: result.summary.stages.map { ($0.name, $0.status) })
         #expect(status == ["bad": .failed, "after": .skipped, "apart": .ran])
