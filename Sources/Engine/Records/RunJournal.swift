@@ -48,9 +48,6 @@ final class RunJournal: Sendable {
         }
     }
 
-    var id: RunID { state.withLock { $0.record.id } }
-    var error: (any Error)? { state.withLock { $0.error } }
-
     /// To be called with every event of the run.
     func hear(_ event: RunEvent) {
         switch event {
@@ -68,24 +65,33 @@ final class RunJournal: Sendable {
         writeSometimes()
     }
 
-    /// Completes the record.
-    func end(_ summary: RunSummary) {
-        state.withLock { state in
-            for outcome in summary.stages { note(outcome, &state) }
-            state.record.status =
-                switch summary.status {
-                case .succeeded: .succeeded
-                case .failed: .failed
-                case .cancelled: .cancelled
-                }
-            state.record.seconds = summary.seconds
-            state.record.ended = Double(WallClock.nanoseconds()) / 1e9
-            attempt(&state) { try write(&$0, outcomes: summary.stages) }
-            attempt(&state) { state in
-                try store.fileSystem.remove(store.lock(of: state.record.id, scope: state.record.scope))
-                state.lock = nil
-                try store.prune(scope: state.record.scope)
+    /// Completes the record, and says in the summary where it is.
+    func end(_ summary: inout RunSummary) {
+        let ended = summary
+        let (id, origin, error) = state.withLock { state in
+            end(ended, &state)
+            return (state.record.id, state.record.repeats, state.error)
+        }
+        summary.run = id
+        summary.recordedIn = error == nil ? origin ?? id : nil
+        summary.recordError = error
+    }
+
+    private func end(_ summary: RunSummary, _ state: inout State) {
+        for outcome in summary.stages { note(outcome, &state) }
+        state.record.status =
+            switch summary.status {
+            case .succeeded: .succeeded
+            case .failed: .failed
+            case .cancelled: .cancelled
             }
+        state.record.seconds = summary.seconds
+        state.record.ended = Double(WallClock.nanoseconds()) / 1e9
+        attempt(&state) { try write(&$0, outcomes: summary.stages) }
+        attempt(&state) { state in
+            try store.fileSystem.remove(store.lock(of: state.record.id, scope: state.record.scope))
+            state.lock = nil
+            try store.prune(scope: state.record.scope)
         }
     }
 
@@ -93,7 +99,7 @@ final class RunJournal: Sendable {
     func end(failedWith outcomes: [StageOutcome], seconds: Double) {
         var summary = RunSummary(stages: outcomes, seconds: seconds)
         summary.status = .failed
-        end(summary)
+        end(&summary)
     }
 
     private func write(_ state: inout State, outcomes: [StageOutcome]) throws {

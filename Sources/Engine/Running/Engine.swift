@@ -71,8 +71,7 @@ public final class Engine: Sendable {
             var summary = RunSummary(
                 stages: outcomes, seconds: WallClock.steadySeconds() - started,
                 externalInputs: runner.externalInputs)
-            journal.end(summary)
-            (summary.run, summary.recordError) = (journal.id, journal.error)
+            journal.end(&summary)
             return summary
         }
     }

@@ -1,6 +1,6 @@
 /// How far a stage is that some process computes now.
 public struct RunningProgress: Sendable, Equatable {
-    /// nil until the first report.
+    /// nil as long as it is not known.
     public var process: Int32?
     /// nil until the first report.
     public var report: ProgressReport?
@@ -14,7 +14,10 @@ extension Engine {
             let locks = try? KeyLocks(path: context.layout.locks), locks.isHeldElsewhere(key)
         else { return nil }
         let said = ProgressMirror.read(context.layout.running(key).progress)
-        return RunningProgress(process: said?.process, report: said?.report)
+        // Before the first report: whose lock it is cannot be told, but often there is only one run.
+        let live = said == nil ? (try? context.runs.live()) ?? [] : []
+        return RunningProgress(
+            process: said?.process ?? (live.count == 1 ? live[0].process : nil), report: said?.report)
     }
 
     /// The records of the runs in this cache.

@@ -65,6 +65,23 @@ import Values
         #expect(try RunRecordStore.read(copy).stages.count == 2)
     }
 
+    @Test func aRunThatLookedAtASnapshotOnlyRefersToItsOrigin() throws {
+        let workshop = try Workshop()
+        let first = try workshop.run(stages)
+        let second = try workshop.run(stages)
+        #expect(first.recordedIn == first.run && second.recordedIn == first.run)
+        let store = RunRecordStore(cacheFolder: workshop.folder.path("cache"))
+        let origin = try #require(second.recordedIn)
+        let id = try #require(
+            try store.recordUnchanged(scope: "recipe", origin: origin, seconds: 0.01, provenance: ["a": 1]))
+        let record = try #require(try store.latest(scope: "recipe"))
+        #expect(record.id == id && record.status == .succeeded && record.repeats == origin)
+        #expect(record.stages.map(\.status) == [.cached, .cached])
+        let gone = RunID("20200101T000000Z-00000000")!
+        #expect(
+            try store.recordUnchanged(scope: "recipe", origin: gone, seconds: 0, provenance: .null) == nil)
+    }
+
     @Test func aRunInProgressIsToldFromAKilledOne() throws {
         let folder = try TemporaryFolder()
         let seen = Mutex<[RunRecord.Status]>([])

@@ -148,8 +148,9 @@ import Testing
         let seen = Mutex<StageStatus?>(nil)
         let stages = #"{ "slow": { "uses": "count", "with": { "to": 5 } } }"#
         let looking = CountingKind(beforeStep: { _, step in
-            // The progress of the first step is on the disk before the second begins.
+            // Progress is on the disk a moment after the report of the first step.
             guard step == 1 else { return }
+            Thread.sleep(forTimeInterval: 0.5)
             let status = try project.runner(stages).status().first
             seen.withLock { $0 = status }
         })
