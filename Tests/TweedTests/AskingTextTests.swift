@@ -72,7 +72,7 @@ import Values
                 "1 other stage has the same key",
             ])
         let same = ComparisonText(comparisons: [comparisons[0]], before: "run 1", after: "run 2")
-        #expect(Self.text(same.lines(isDetailed: false)).last == "all 1 stage have the same key")
+        #expect(Self.text(same.lines(isDetailed: false)).last == "the one stage has the same key")
         #expect(text.json(runs: [])["stages"]?[1]?["verdict"] == "different")
     }
 

@@ -23,7 +23,8 @@ struct ComparisonText {
         }
         let same = comparisons.count - shown.count
         if same == comparisons.count, !isDetailed {
-            lines.append(StyledLine("all \(QuantityText.count(same, "stage")) have the same key", .green))
+            let all = same == 1 ? "the one stage has" : "all \(same) stages have"
+            lines.append(StyledLine("\(all) the same key", .green))
         } else if same > 0 {
             let others = QuantityText.count(same, "other stage")
             lines.append(StyledLine("\(others) \(same == 1 ? "has" : "have") the same key", .dim))

@@ -56,20 +56,34 @@ final class CommandProject: Sendable {
     /// Runs `tweed` in the project's folder.
     @discardableResult
     func tweed(_ arguments: String...) throws -> CommandResult {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: try Self.program)
-        process.arguments = arguments
-        process.currentDirectoryURL = URL(fileURLWithPath: folder)
         let output = folder + "/.output"
         let errors = folder + "/.errors"
         for path in [output, errors] { _ = FileManager.default.createFile(atPath: path, contents: nil) }
+        let process = try process(arguments)
         process.standardOutput = try FileHandle(forWritingTo: URL(fileURLWithPath: output))
         process.standardError = try FileHandle(forWritingTo: URL(fileURLWithPath: errors))
-        process.standardInput = FileHandle.nullDevice
         try process.run()
         process.waitUntilExit()
         return CommandResult(
             status: process.terminationStatus, output: try text(".output"), errors: try text(".errors"))
+    }
+
+    /// Starts `tweed` in the project's folder and leaves it running.
+    func start(_ arguments: String...) throws -> Process {
+        let process = try process(arguments)
+        process.standardOutput = FileHandle.nullDevice
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        return process
+    }
+
+    private func process(_ arguments: [String]) throws -> Process {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: try Self.program)
+        process.arguments = arguments
+        process.currentDirectoryURL = URL(fileURLWithPath: folder)
+        process.standardInput = FileHandle.nullDevice
+        return process
     }
 
     /// The program that was built with these tests; it stands beside them.
