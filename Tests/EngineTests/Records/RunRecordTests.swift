@@ -86,11 +86,15 @@ import Values
 
     @Test func sizesOfOthersDoNotTrap() throws {
         var record = Self.record()
-        for name in ["a", "b"] {
-            record.stages[0].outputs[name] = OutputReference(
-                digest: Self.digest, isFolder: false, size: .max)
+        // Each as large as may be, and more of them than the sum can hold.
+        for number in 0..<10_000 {
+            record.stages[0].outputs["\(number)"] = OutputReference(
+                digest: Self.digest, isFolder: false, size: ObjectReader.maximumSize)
         }
         #expect(try RunRecord(parsing: record.json.canonicalData).stages[0].size == .max)
+        record.stages[0].outputs["0"]?.size = .max
+        let data = record.json.canonicalData
+        #expect(throws: RecordProblem.field("size")) { try RunRecord(parsing: data) }
     }
 
     @Test func namesSortByTime() throws {
