@@ -66,5 +66,10 @@ public struct TensorBoardFileError: Error, Sendable, CustomStringConvertible {
     public var path: String
     public var reason: String
 
+    public init(path: String, reason: String) {
+        self.path = path
+        self.reason = reason
+    }
+
     public var description: String { "cannot write training curves to \(path): \(reason)" }
 }

@@ -2,6 +2,7 @@ import Engine
 import Foundation
 import Recipes
 import Tensors
+import Values
 
 /// Chooses prompts from a list.
 struct PromptsStage: StageKind {
