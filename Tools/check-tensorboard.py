@@ -24,7 +24,7 @@ import time
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 VENV = os.path.join(ROOT, ".build", "tensorboard-venv")
 COMMON = {"learning_rate", "gradient_norm"}
-TRAINING_STEPS = 300
+TRAINING_STEPS = 200
 
 RECIPE = {
     "tweed": 1,
@@ -63,7 +63,7 @@ ALONE = {
     "tweed": 1,
     "name": "curves",
     "stages": {"reward": {"uses": "train-reward", "with": {
-        "steps": TRAINING_STEPS, "batch": 2, "evaluation_prompts": 1, "checkpoint_every": 50}}},
+        "steps": TRAINING_STEPS, "batch": 2, "evaluation_prompts": 1, "checkpoint_every": 40}}},
 }
 
 
@@ -126,7 +126,7 @@ def check_all_kinds(program, folder):
 
 def seen_steps(folder):
     """How far the training is by the checkpoints that it keeps, or None before the first."""
-    names = glob.glob(folder + "/.tweed/cache/**/step-*", recursive=True)
+    names = glob.glob(folder + "/.tweed/cache/**/*-step-*", recursive=True)
     return max((int(name.rsplit("-", 1)[1]) for name in names if name.rsplit("-", 1)[1].isdigit()), default=None)
 
 
@@ -137,26 +137,35 @@ def check_kills(program, folder, kills):
     killed = project(folder + "/killed", ALONE)
     pattern = killed + "/outputs/curves/tensorboard/reward/*/*"
     chance = random.Random(1)
+    size = lambda: sum(map(os.path.getsize, glob.glob(pattern)))
     done = 0
-    for _ in range(kills):
+    for attempt in range(kills):
         before = seen_steps(killed) or 0
         process = subprocess.Popen([program, "run", "curves.json", "--quiet"], cwd=killed,
                                    stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        # One checkpoint further, and past it until a flush, so that there are steps to be done again.
         while process.poll() is None and (seen_steps(killed) or 0) <= before:
             time.sleep(0.005)
-        time.sleep(chance.uniform(0, 1))
+        # The first time until steps after the checkpoint are in the file, so that some are there twice.
+        known = size()
+        while attempt == 0 and process.poll() is None and size() == known:
+            time.sleep(0.005)
+        time.sleep(chance.uniform(0, 0.5))
         process.send_signal(signal.SIGKILL)
         done += process.wait() == -signal.SIGKILL
     check(done > 0, "the training was over before it could be killed")
     run(program, killed)
     attempts = [path for path in sorted(glob.glob(pattern)) if os.path.getsize(path) > 0]
+    spans = [[step for step, _ in scalars(path).get("loss", [])] for path in attempts]
+    written = sum(map(len, spans))
+    check(written > TRAINING_STEPS, "no step was written twice, so nothing was checked: %s" % [
+        (span[0], span[-1]) for span in spans if span])
     found = scalars(curves(killed, "reward"))
     for tag, series in whole.items():
-        check(found.get(tag) == series, "after %d kills, %s is\n%s\nexpected\n%s" % (
-            done, tag, found.get(tag), series))
-    print("ok: after %d kills, %d files give the %d steps of the undisturbed run, bit for bit" % (
-        done, len(attempts), len(whole["loss"])))
+        check(found.get(tag) == series, "after %d kills, %s differs from the undisturbed run at %s" % (
+            done, tag, sorted(set(found.get(tag, [])) ^ set(series))[:10]))
+        check([step for step, _ in series] == list(range(1, TRAINING_STEPS + 1)), "steps are missing: %s" % series)
+    print("ok: after %d kills, %d values in %d files give the %d steps of the undisturbed run, bit for bit" % (
+        done, written, len(attempts), len(whole["loss"])))
 
 
 def python():

@@ -2,14 +2,14 @@ import Foundation
 
 /// Writes one TensorBoard event file, which only grows. Copies of the value write to the same file.
 ///
-/// Events are gathered in memory until `flush`. A process that is killed may leave a torn record at the end; readers
-/// stop there and go on with the next file of the folder.
+/// Every event is handed to the system at once, so that a killed process leaves all of them; a torn record at the end
+/// is possible, where readers stop and go on with the next file of the folder. Nothing is forced to the disk: curves
+/// are not worth that.
 public struct TensorBoardFile: Sendable {
     public let path: String
 
     /// Closes itself when it goes.
     private let handle: FileHandle
-    private var pending: [UInt8] = []
 
     /// Makes a new file in a folder, with a name that sorts after those that are there: readers take the files of a
     /// folder in the order of their names, and clocks may jump back.
@@ -34,18 +34,13 @@ public struct TensorBoardFile: Sendable {
         } catch {
             throw TensorBoardFileError(path: folder, reason: error.localizedDescription)
         }
-        append(TensorBoardEvent(time: time, step: 0, .fileVersion))
+        try append(TensorBoardEvent(time: time, step: 0, .fileVersion))
     }
 
-    public mutating func append(_ event: TensorBoardEvent) { pending += event.record }
-
-    /// Hands everything to the system. It is not forced to the disk: curves are not worth that.
-    /// - Throws: `TensorBoardFileError`; what could not be written is dropped.
-    public mutating func flush() throws {
-        guard !pending.isEmpty else { return }
-        defer { pending.removeAll(keepingCapacity: true) }
+    /// - Throws: `TensorBoardFileError`.
+    public func append(_ event: TensorBoardEvent) throws {
         do {
-            try handle.write(contentsOf: pending)
+            try handle.write(contentsOf: event.record)
         } catch {
             throw TensorBoardFileError(path: path, reason: error.localizedDescription)
         }
