@@ -148,7 +148,8 @@ class Tweed(Program):
         return [".tweed", "outputs"]
 
     def prepare(self):
-        pass
+        # Without the mark, the repository around this folder would be the project.
+        os.makedirs(os.path.join(self.folder, ".tweed"), exist_ok=True)
 
 
 class Ninja(Program):
