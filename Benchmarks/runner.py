@@ -49,10 +49,13 @@ class Measurement:
             try:
                 status = process.wait(self.limit)
                 taken = time.perf_counter() - begin
-            except subprocess.TimeoutExpired:
+            except BaseException as error:
+                # Also on Ctrl-C, which does not reach the other session: nothing is left running.
                 os.killpg(process.pid, signal.SIGKILL)
                 process.wait()
-                raise TooSlow from None
+                if isinstance(error, subprocess.TimeoutExpired):
+                    raise TooSlow from None
+                raise
             if status != 0:
                 log.seek(0)
                 raise SystemExit("%s failed (%d) in %s:\n%s" % (" ".join(command), status, folder, log.read()[-3000:]))
@@ -311,6 +314,7 @@ def arguments():
 
 def main():
     options = arguments()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     os.makedirs(WORK, exist_ok=True)
     env = environment()
     report = {"versions": versions(options.tweed, env), "machine": machine()}
