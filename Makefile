@@ -5,11 +5,7 @@ FORMATTED := Sources Tests Benchmarks Tools/fuzz/Sources/fuzz Tools/fuzz/Package
 SWIFT := Tools/ci/with-swift.sh swift
 
 .DEFAULT_GOAL := help
-<<<<<<< HEAD
-.PHONY: help dependencies build demo test bench fuzz format lint clean
-=======
-.PHONY: help dependencies build demo test bench bench-kernels bench-runner check-tensorboard format lint clean
->>>>>>> 215c5a9 (Describe curves, prompts and the runner's benchmark; check curves with TensorBoard's reader)
+.PHONY: help dependencies build demo test bench bench-kernels bench-runner fuzz check-tensorboard format lint clean
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -32,16 +28,14 @@ bench-kernels: dependencies ## Measure the kernels, beside numpy
 	@$(SWIFT) build -c release --product KernelBenchmark
 	@python3 Benchmarks/kernels.py
 
-<<<<<<< HEAD
 fuzz: dependencies ## Fuzz all that reads files of others, SECONDS=60 for each TARGET= (docs/hostile-input.md)
 	@SECONDS_EACH=$(or $(SECONDS),60) Tools/fuzz/run.sh $(TARGET)
-=======
+
 bench-runner: build ## Measure the runner, beside ninja, doit, Snakemake and DVC (BENCH=--quick: less of it)
 	@python3 Benchmarks/runner.py $(BENCH)
 
 check-tensorboard: build ## Read the training curves with TensorBoard's own reader
 	@python3 Tools/check-tensorboard.py
->>>>>>> 215c5a9 (Describe curves, prompts and the runner's benchmark; check curves with TensorBoard's reader)
 
 format: ## Format all sources
 	@$(SWIFT) format --in-place --recursive $(FORMATTED)
