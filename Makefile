@@ -5,10 +5,10 @@ FORMATTED := Sources Tests Benchmarks Tools/fuzz/Sources/fuzz Tools/fuzz/Package
 SWIFT := Tools/ci/with-swift.sh swift
 
 .DEFAULT_GOAL := help
-.PHONY: help dependencies build demo test bench fuzz format lint clean
+.PHONY: help dependencies build demo test bench bench-kernels bench-runner fuzz check-tensorboard format lint clean
 
 help: ## List these commands
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 dependencies: ## Install what the build needs from the system, where it is missing
 	@Tools/ci/install-dependencies.sh
@@ -22,12 +22,20 @@ demo: build ## Run the quickstart: from nothing to a report that shows both meth
 test: dependencies ## Run all tests
 	@$(SWIFT) test --disable-xctest
 
-bench: dependencies ## Measure the kernels
+bench: bench-kernels bench-runner ## Measure the kernels and the runner
+
+bench-kernels: dependencies ## Measure the kernels, beside numpy
 	@$(SWIFT) build -c release --product KernelBenchmark
 	@python3 Benchmarks/kernels.py
 
 fuzz: dependencies ## Fuzz all that reads files of others, SECONDS=60 for each TARGET= (docs/hostile-input.md)
 	@SECONDS_EACH=$(or $(SECONDS),60) Tools/fuzz/run.sh $(TARGET)
+
+bench-runner: build ## Measure the runner, beside ninja, doit, Snakemake and DVC (BENCH=--quick: less of it)
+	@python3 Benchmarks/runner.py $(BENCH)
+
+check-tensorboard: build ## Read the training curves with TensorBoard's own reader
+	@python3 Tools/check-tensorboard.py
 
 format: ## Format all sources
 	@$(SWIFT) format --in-place --recursive $(FORMATTED)

@@ -1,7 +1,8 @@
 /// All kinds of stages, in the order of the pipeline.
 public enum StageKinds {
     public static let all: [any StageKind] = [
-        LoadWeights(), Generate(), TweedieDataset(), TrainNoiseAwareReward(), TrainHypernetwork(),
+        LoadWeights(), PromptsStage(), Generate(), TweedieDataset(), TrainNoiseAwareReward(),
+        TrainHypernetwork(),
         SearchStage(), ReportStage(),
         TrainGenerator(), TrainReward(), MakeTeacherPairs(), DistillGenerator(), ExportWeights(),
     ]

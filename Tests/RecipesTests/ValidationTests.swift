@@ -121,6 +121,15 @@ import Testing
         #expect(messages(text).sorted() == expected.sorted())
     }
 
+    @Test func foldersOfTheRunnerAreNoStages() {
+        let text = recipe(#""tensorboard": {"uses": "report"}, "TensorBoard-2": {"uses": "report"}"#)
+        let other = recipe(#""TensorBoard": {"uses": "report", "matrix": {"a": [1]}}"#)
+        let reason =
+            "the folder of that name holds training curves; choose another name"
+        #expect(messages(text) == [#"no stage can be named "tensorboard": \#(reason)"#])
+        #expect(messages(other) == [#"no stage can be named "TensorBoard": \#(reason)"#])
+    }
+
     @Test func severalCirclesAreAllReported() {
         let text = recipe(
             #"""

@@ -73,10 +73,13 @@ public struct HypernetworkTraining: Training {
         let rate = LearningRate.trapezoid(
             options.learningRate, step: index, of: steps, warmup: options.warmup, hold: options.hold,
             final: 0.1)
-        optimizer.step(gradients: change.gradients(seed: seed), learningRate: rate)
+        let gradients = change.gradients(seed: seed)
+        let norm = gradients.norm(of: adapter.store.parameters)
+        optimizer.step(gradients: gradients, learningRate: rate)
         return [
             "reward": Double(rewards.reduce(0, +)) / Double(count),
             "change": Double(change.detached.sumOfSquares / size),
+            "learning_rate": Double(rate), "gradient_norm": Double(norm),
         ]
     }
 

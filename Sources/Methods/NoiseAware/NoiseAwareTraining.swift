@@ -110,9 +110,14 @@ public struct NoiseAwareTraining: Training {
         let rate = LearningRate.trapezoid(
             options.learningRate, step: within, of: stepsPerLevel, warmup: min(10, stepsPerLevel / 4),
             final: 0.1)
-        optimizer.step(gradients: loss.gradients(), learningRate: rate)
+        let gradients = loss.gradients()
+        let norm = gradients.norm(of: store.parameters)
+        optimizer.step(gradients: gradients, learningRate: rate)
         if within == stepsPerLevel - 1 { checkpoints[level] = store.values }
-        return ["loss": Double(loss.scalar), "level": Double(level)]
+        return [
+            "loss": Double(loss.scalar), "level": Double(level), "learning_rate": Double(rate),
+            "gradient_norm": Double(norm),
+        ]
     }
 
     public var state: [String: Tensor] {

@@ -65,11 +65,14 @@ public struct DistillationTraining: Training {
         let loss = pixels + features * options.featureWeight
 
         let rate = LearningRate.trapezoid(1, step: index, of: steps, warmup: 20, hold: options.hold)
+        let gradients = loss.gradients()
+        let norm = gradients.norm(of: store.parameters)
         optimizer.step(
-            gradients: loss.gradients(), muonRate: options.muonRate * rate, adamRate: options.adamRate * rate)
+            gradients: gradients, muonRate: options.muonRate * rate, adamRate: options.adamRate * rate)
         average.update(store.parameters)
         return [
             "loss": Double(loss.scalar), "pixels": Double(pixels.scalar), "features": Double(features.scalar),
+            "learning_rate": Double(options.muonRate * rate), "gradient_norm": Double(norm),
         ]
     }
 

@@ -52,10 +52,15 @@ public struct GeneratorTraining: Training {
         let loss = (predicted - (noise - batch.pictures)).squared.mean()
 
         let rate = LearningRate.trapezoid(1, step: index, of: steps, warmup: 50, hold: options.hold)
+        let gradients = loss.gradients()
+        let norm = gradients.norm(of: store.parameters)
         optimizer.step(
-            gradients: loss.gradients(), muonRate: options.muonRate * rate, adamRate: options.adamRate * rate)
+            gradients: gradients, muonRate: options.muonRate * rate, adamRate: options.adamRate * rate)
         average.update(store.parameters)
-        return ["loss": Double(loss.scalar)]
+        return [
+            "loss": Double(loss.scalar), "learning_rate": Double(options.muonRate * rate),
+            "gradient_norm": Double(norm),
+        ]
     }
 
     /// Times by sigmoid(N(0.3, 1)), which dwells where the composition is decided, 15 % of them uniform; captions

@@ -65,13 +65,16 @@ public struct RewardTraining: Training {
         let loss = likelihood * (1.0 / 3) + contrast * 0.5 + patches * 0.5
 
         let rate = LearningRate.trapezoid(1, step: index, of: steps, warmup: 50, hold: options.hold)
+        let gradients = loss.gradients()
+        let norm = gradients.norm(of: store.parameters)
         optimizer.step(
-            gradients: loss.gradients(), muonRate: options.muonRate * rate, adamRate: options.adamRate * rate)
+            gradients: gradients, muonRate: options.muonRate * rate, adamRate: options.adamRate * rate)
         average.update(store.parameters)
         return [
             "loss": Double(loss.scalar), "likelihood": Double(likelihood.scalar),
             "contrast": Double(contrast.scalar),
-            "patches": Double(patches.scalar),
+            "patches": Double(patches.scalar), "learning_rate": Double(options.muonRate * rate),
+            "gradient_norm": Double(norm),
         ]
     }
 

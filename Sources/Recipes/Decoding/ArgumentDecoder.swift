@@ -36,9 +36,11 @@ struct ArgumentDecoder {
         case (.optional(let wrapped), _): return decode(node, as: wrapped, name: name, &inputs, &problems)
         case (.list(let element, let count), _):
             return list(node, of: element, count: count, name: name, &inputs, &problems)
-        case (.artifact(let types), .outputs(let outputs)):
+        case (.artifact(let types), .outputs(let outputs)),
+            (.fileOrArtifact(let types), .outputs(let outputs)):
             return artifact(outputs, types, at: node, name: name, &inputs, &problems)
-        case (.file, .string(let text)), (.folder, .string(let text)):
+        case (.file, .string(let text)), (.folder, .string(let text)),
+            (.fileOrArtifact, .string(let text)):
             return path(text, at: node, isFolder: type == .folder, name: name, &inputs, &problems)
         default:
             if let value = scalar(node, as: type) { return value }

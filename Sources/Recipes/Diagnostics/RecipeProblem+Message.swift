@@ -41,6 +41,8 @@ extension RecipeProblem {
             "this recipe asks for version \(found); this program knows version 1: \"tweed\": 1"
         case .badName(let what, let name):
             "\(Self.quote(name)) is no name for \(what); a name has 1 to 64 letters, digits, \"-\" and \"_\", and starts with a letter or digit"
+        case .reservedStageName(let name, let use):
+            "no stage can be named \(Self.quote(name)): the folder of that name holds \(use); choose another name"
         case .namesDifferOnlyInCase(let name, let other):
             "\(Self.quote(name)) and \(Self.quote(other)) differ only in upper and lower case; some file systems cannot tell them apart"
         case .noStages: "the recipe has no stages"

@@ -24,6 +24,7 @@ public enum RecipeProblem: Error, Sendable, Hashable {
     case unknownKey(String, in: String, suggestion: String?)
     case unsupportedVersion(found: String)
     case badName(what: String, name: String)
+    case reservedStageName(String, use: String)
     case namesDifferOnlyInCase(String, String)
     case noStages
     case tooManyStages(maximum: Int)

@@ -11,6 +11,8 @@ public indirect enum ParameterType: Sendable, Hashable {
     case choice([String])
     /// A file of the project, by a path relative to the recipe's folder.
     case file
+    /// A file of the project, as above, or a reference to a stage output, which is one file, of one of these types.
+    case fileOrArtifact(types: [String])
     /// A folder of the project, by a path relative to the recipe's folder.
     case folder
     case list(of: ParameterType, count: ClosedRange<Int>)
@@ -34,6 +36,7 @@ extension ParameterType {
         case .string(let length): "a string of at most \(length) characters"
         case .choice(let names): Self.words(choices: names)
         case .file: "the path of a file"
+        case .fileOrArtifact(let types): "the path of a file, or \(Self.words(artifactTypes: types))"
         case .folder: "the path of a folder"
         case .list(let element, let count):
             "a list of \(Self.words(count: count)), each \(element.expectation)"

@@ -40,7 +40,9 @@ public enum RecipeSchema {
                 ],
                 "stages": [
                     "type": ["object", "null"], "maxProperties": .integer(Int64(StagesRule.maximum)),
-                    "propertyNames": ["pattern": .string(namePattern)],
+                    "propertyNames": [
+                        "pattern": .string(namePattern), "not": ["pattern": .string(reservedPattern)],
+                    ],
                 ],
             ],
             "if": ["required": ["extends"]],
@@ -64,6 +66,13 @@ public enum RecipeSchema {
     }
 
     static let namePattern = "^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$"
+
+    /// Reserved names in upper and lower case, for which patterns of JSON Schema have no flag.
+    private static let reservedPattern =
+        "^("
+        + StageNamesRule.reserved.keys.sorted().map { name in
+            name.map { "[\($0.uppercased())\($0)]" }.joined()
+        }.joined(separator: "|") + ")$"
 
     private static let lookup: JSONValue = [
         "type": "string", "pattern": #"^\$\{.+\}$"#,

@@ -1,5 +1,8 @@
 /// Names of stages are fit for look-ups and for folders on any file system.
 enum StageNamesRule: DocumentRule {
+    /// Folders beside those of the stages, and what is in them.
+    static let reserved = ["tensorboard": "training curves"]
+
     static func check(_ document: RecipeDocument, _ problems: inout DiagnosticCollector) {
         var earlier: [String: StageDeclaration] = [:]
         for stage in document.stages {
@@ -7,6 +10,9 @@ enum StageNamesRule: DocumentRule {
                 problems.add(.badName(what: "a stage", name: stage.name), at: stage.nameRange)
             }
             let folded = stage.name.lowercased()
+            if let use = reserved[folded] {
+                problems.add(.reservedStageName(stage.name, use: use), at: stage.nameRange)
+            }
             if let other = earlier[folded] {
                 problems.add(
                     .namesDifferOnlyInCase(stage.name, other.name), at: stage.nameRange,

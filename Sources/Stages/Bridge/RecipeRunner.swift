@@ -78,7 +78,11 @@ public struct RecipeRunner: Sendable {
         choices.threads = threads ?? choices.threads
         var options = try options(choices, cancellation: cancellation)
         options.provenance = provenance(choices, threads: options.capacity.cores)
-        let summary = try engine.run(graph, options: options, observer: observer)
+        let curves = TrainingCurves(folder: outputsFolder + "/" + TrainingCurves.folderName)
+        let summary = try engine.run(graph, options: options) { event in
+            if let warning = curves.observe(event) { observer(warning) }
+            observer(event)
+        }
         return placeReports(of: summary)
     }
 

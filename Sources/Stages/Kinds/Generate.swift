@@ -19,7 +19,7 @@ struct Generate: StageKind {
             ParameterDescription(
                 "hypernetwork", .optional(.artifact(types: [ArtifactType.hypernetwork])),
                 help: "Improves the noise of a one-step generator"),
-            ParameterDescription("prompts", .file, help: "Captions, one on each line"),
+            ParameterDescription("prompts", .prompts, help: "Captions, one on each line"),
             ParameterDescription(
                 "limit", .optional(.integer(1...100_000)),
                 help: "Only this many captions from the top of the file"),
@@ -60,8 +60,7 @@ struct Generate: StageKind {
         let hypernetwork = try context.optionalArtifact("hypernetwork").map {
             try HypernetworkFiles.read($0, generator: folder)
         }
-        let captions = try Prompts(path: context.file("prompts"), limit: context.optionalInteger("limit"))
-            .captions
+        let captions = try context.prompts("prompts", limit: context.optionalInteger("limit")).captions
         let prompts = try Prompts.searchPrompts(captions, seed: context.seed())
         let imagesPerPrompt = try context.integer("images_per_prompt")
         let steps = try context.integer("steps")

@@ -23,7 +23,7 @@ struct SearchStage: StageKind {
             ParameterDescription(
                 "noise_aware", .optional(.artifact(types: [ArtifactType.noiseAwareReward])),
                 help: "The rewards of train-narf, which prune in ttsnap"),
-            ParameterDescription("prompts", .file, help: "Captions, one on each line"),
+            ParameterDescription("prompts", .prompts, help: "Captions, one on each line"),
             ParameterDescription(
                 "limit", .optional(.integer(1...1_000_000)),
                 help: "Only this many captions from the top of the file"),
@@ -78,8 +78,7 @@ struct SearchStage: StageKind {
         let plans = try context.macsList("budgets").flatMap { budget in
             strategies.map { SearchPlan(strategy: $0, schedule: schedule, budget: budget) }
         }
-        let captions = try Prompts(path: context.file("prompts"), limit: context.optionalInteger("limit"))
-            .captions
+        let captions = try context.prompts("prompts", limit: context.optionalInteger("limit")).captions
         let repeats = try context.integer("repeats")
         let prompts = try Prompts.searchPrompts(captions, seed: context.seed()).flatMap { prompt in
             (0..<repeats).map(prompt.repeated)

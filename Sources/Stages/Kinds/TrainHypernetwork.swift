@@ -20,8 +20,8 @@ struct TrainHypernetwork: StageKind {
                 help: "The generator, which stays frozen"),
             ParameterDescription(
                 "reward", .artifact(types: [ArtifactType.reward]), help: "What pictures are to please"),
-            ParameterDescription("prompts", .file, help: "Training captions, one on each line"),
-            ParameterDescription("evaluation", .file, help: "Held-out captions"),
+            ParameterDescription("prompts", .prompts, help: "Training captions, one on each line"),
+            ParameterDescription("evaluation", .prompts, help: "Held-out captions"),
             ParameterDescription(
                 "evaluation_limit", .optional(.integer(1...1_000_000)),
                 help: "Only this many held-out captions from the top of the file"),
@@ -64,9 +64,9 @@ struct TrainHypernetwork: StageKind {
         let hypernetwork = try HypernetworkFiles.build(
             adapter: adapter, generator: context.artifact("generator").modelFolder())
         let reward = try context.artifact("reward").modelFolder().reward().model
-        let captions = try Prompts(path: context.file("prompts")).captions.map(\.tokens)
-        let evaluation = try Prompts(
-            path: context.file("evaluation"), limit: context.optionalInteger("evaluation_limit")
+        let captions = try context.prompts("prompts").captions.map(\.tokens)
+        let evaluation = try context.prompts(
+            "evaluation", limit: context.optionalInteger("evaluation_limit")
         ).captions
 
         var options = HypernetworkTraining.Options()

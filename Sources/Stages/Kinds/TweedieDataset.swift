@@ -18,7 +18,7 @@ struct TweedieDataset: StageKind {
                 "generator", .artifact(types: [ArtifactType.generator]), help: "Draws the pictures"),
             ParameterDescription(
                 "reward", .artifact(types: [ArtifactType.reward]), help: "Scores the finished pictures"),
-            ParameterDescription("prompts", .file, help: "Captions, one on each line"),
+            ParameterDescription("prompts", .prompts, help: "Captions, one on each line"),
             ParameterDescription(
                 "limit", .optional(.integer(1...1_000_000)),
                 help: "Only this many captions from the top of the file"),
@@ -41,8 +41,7 @@ struct TweedieDataset: StageKind {
     func run(_ context: StageContext) throws {
         let generator = try context.artifact("generator").modelFolder().generator().model
         let reward = try context.artifact("reward").modelFolder().reward().model
-        let captions = try Prompts(path: context.file("prompts"), limit: context.optionalInteger("limit"))
-            .captions
+        let captions = try context.prompts("prompts", limit: context.optionalInteger("limit")).captions
         let prompts = try Prompts.searchPrompts(captions, seed: context.seed())
         let imagesPerPrompt = try context.integer("images_per_prompt")
         let steps = try context.integer("steps")

@@ -10,5 +10,6 @@ enum ArtifactType {
     static let searchResults = "search-results"
     static let pictures = "pictures"
     static let report = "report"
+    static let prompts = "prompts"
     static let modelFolder = "model-folder"
 }

@@ -1,32 +1,21 @@
-import Foundation
 import Methods
 import World
 
-/// The captions of a prompt file: one on each line; empty lines and lines that start with `#` are left out.
+/// The captions of a prompt file: one on each line that counts.
 struct Prompts {
     let captions: [Caption]
 
-    /// - Parameter limit: only so many captions from the top.
-    init(path: String, limit: Int? = nil) throws {
-        guard let data = FileManager.default.contents(atPath: path),
-            let text = String(data: data, encoding: .utf8)
-        else { throw StageError.unreadable(file: path, problem: "is not a text file in UTF-8") }
-        var captions: [Caption] = []
-        // By any line end: "\r\n" is one character, so splitting at "\n" would leave it in place.
-        for (index, line) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
-            .enumerated()
-        {
-            if let limit, captions.count == limit { break }
-            let trimmed = line.trimmingCharacters(in: .whitespaces)
-            if trimmed.isEmpty || trimmed.hasPrefix("#") { continue }
+    /// - Parameters:
+    ///   - name: what to call the file in errors; its path unless given.
+    ///   - limit: only so many captions from the top.
+    init(path: String, name: String? = nil, limit: Int? = nil) throws {
+        captions = try PromptLines(path: path, name: name).lines.prefix(limit ?? .max).map { line in
             do {
-                captions.append(try Caption(parsing: trimmed))
+                return try Caption(parsing: line.text)
             } catch {
-                throw StageError.prompt(path: path, line: index + 1, problem: "\(error)")
+                throw StageError.prompt(path: name ?? path, line: line.number, problem: "\(error)")
             }
         }
-        guard !captions.isEmpty else { throw StageError.noPrompts(path: path) }
-        self.captions = captions
     }
 
     /// One search prompt for each caption. A caption that the list repeats gets noise of its own each time; apart

@@ -2,6 +2,7 @@
 enum StageError: Error, CustomStringConvertible {
     case prompt(path: String, line: Int, problem: String)
     case noPrompts(path: String)
+    case noPromptsLeft(path: String, of: Int, matching: Int)
     case notAModel(expected: String, found: [String])
     case otherCaptions(model: String, found: (words: Int, length: Int), expected: (words: Int, length: Int))
     case levelNotInDataset(level: Int, steps: Int)
@@ -12,6 +13,9 @@ enum StageError: Error, CustomStringConvertible {
         switch self {
         case .prompt(let path, let line, let problem): "\(path):\(line): \(problem)"
         case .noPrompts(let path): "\(path): holds no prompt; write one caption on each line"
+        case .noPromptsLeft(let path, let count, let matching):
+            "no prompt is left: \(path) holds \(count), of which \(matching) have the words of \"contains\"; "
+                + "lower \"skip\" or ask for other words"
         case .notAModel(let expected, let found):
             "expected \(expected), found a folder with \(found.isEmpty ? "nothing" : found.joined(separator: ", "))"
         case .otherCaptions(let model, let found, let expected):
