@@ -25,7 +25,7 @@ struct SearchStage: StageKind {
                 help: "The rewards of train-narf, which prune in ttsnap"),
             ParameterDescription("prompts", .file, help: "Captions, one on each line"),
             ParameterDescription(
-                "limit", .optional(.integer(1...1_000_000)),
+                "limit", .optional(.integer(1...1_000_000)), role: .extendable,
                 help: "Only this many captions from the top of the file"),
             ParameterDescription(
                 "strategies", .list(of: .choice(SearchStrategy.allCases.map(\.rawValue)), count: 1...3),
@@ -43,7 +43,7 @@ struct SearchStage: StageKind {
                 default: [0.4, 0.4, 0.5],
                 help: "Share of the candidates kept at each of these steps"),
             ParameterDescription(
-                "repeats", .integer(1...1000), default: 1,
+                "repeats", .integer(1...1000), default: 1, role: .extendable,
                 help:
                     "Independent searches for each prompt, with noise of their own, for smaller standard errors"
             ),
@@ -87,18 +87,31 @@ struct SearchStage: StageKind {
         let search = Search(models: models, steps: steps)
         let costs = try search.callCosts(prompt: prompts[0])
 
+        var earlier = context.shorter.map {
+            EarlierSearches(
+                $0, prompts: captions.count, repeats: repeats, perPart: Self.searchesPerPart,
+                plans: plans.count)
+        }
         var parts: [SearchPart] = []
         let starts = Array(stride(from: 0, to: prompts.count, by: Self.searchesPerPart))
         let known = try context.checkpoints.shardNames().count
         if known > 0 { context.progress.resumed(from: "part \(known) of \(starts.count)") }
         for (index, start) in starts.enumerated() {
             let range = start..<min(start + Self.searchesPerPart, prompts.count)
-            let name = "part-\(index)"
+            let name = SearchPart.name(index)
             if try context.checkpoints.shard(name) == nil {
-                let found = try search.run(
-                    plans, prompts: Array(prompts[range]), costs: costs,
-                    checkCancellation: { try context.cancellation.check() })
-                let part = try SearchPart(found, captions: range.map { captions[$0 / repeats] })
+                let known = try range.map {
+                    try earlier?.search(prompt: $0 / repeats, repetition: $0 % repeats)
+                }
+                let missing = zip(range, known).filter { $1 == nil }.map(\.0)
+                var drawn: SearchPart?
+                if !missing.isEmpty {
+                    let found = try search.run(
+                        plans, prompts: missing.map { prompts[$0] }, costs: costs,
+                        checkCancellation: { try context.cancellation.check() })
+                    drawn = try SearchPart(found, captions: missing.map { captions[$0 / repeats] })
+                }
+                let part = SearchPart.joined(known, filledWith: drawn, plans: plans.count)
                 try context.checkpoints.saveShard(name) { try part.write(to: $0) }
             }
             guard let saved = try context.checkpoints.shard(name) else {

@@ -21,6 +21,11 @@ struct SearchPart {
     /// Pictures of the winners, in the order of `entries`: `[N, H, W, 3]`.
     let pictures: Tensor
 
+    init(entries: [Entry], pictures: Tensor) {
+        self.entries = entries
+        self.pictures = pictures
+    }
+
     /// - Parameter captions: of the prompts, in their order.
     init(_ results: [SearchResult], captions: [Caption]) throws {
         pictures = .stacked(results.map(\.picture))
