@@ -123,8 +123,8 @@ let package = Package(
         .testTarget(
             name: "StagesTests",
             dependencies: [
-                "Stages", "Engine", "Recipes", "Values", "Methods", "Models", "Layers", "Tensors", "World",
-                "Images",
+                "Stages", "Engine", "Recipes", "Values", "Methods", "Models", "Layers", "Tensors", "Kernels",
+                "World", "Images",
             ]),
         .testTarget(name: "TweedTests", dependencies: ["tweed", "Engine", "Stages", "Values"]),
     ]

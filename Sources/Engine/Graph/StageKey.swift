@@ -17,7 +17,8 @@ enum StageKey {
         return Digest(of: JSONValue.object(parts).canonicalData)
     }
 
-    private static func parts(_ description: StageDescription, without names: Set<String>) -> [String: JSONValue]
+    private static func parts(_ description: StageDescription, without names: Set<String>) -> [String:
+        JSONValue]
     {
         [
             "format": .integer(format),

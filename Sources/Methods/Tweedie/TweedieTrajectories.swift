@@ -61,6 +61,20 @@ public struct TweedieTrajectories {
             rewards: indices.map { rewards[$0] })
     }
 
+    /// Draws candidates 0 ..< `imagesPerPrompt` of each of some prompts.
+    ///
+    /// - Parameter firstPrompt: number of the first of these prompts in the whole dataset.
+    public static func draw(
+        prompts: [SearchPrompt], firstPrompt: Int, imagesPerPrompt: Int, steps: Int, generator: any Denoiser,
+        reward: any Reward
+    ) -> TweedieTrajectories {
+        let all = prompts.indices.flatMap { prompt in
+            (0..<imagesPerPrompt).map { (prompt: prompt, candidate: $0) }
+        }
+        return draw(
+            all, of: prompts, firstPrompt: firstPrompt, steps: steps, generator: generator, reward: reward)
+    }
+
     /// Draws some trajectories of some prompts. Each is the same whatever else is drawn with it.
     ///
     /// - Parameters:

@@ -104,11 +104,14 @@ struct Generate: StageKind {
                 // The first batch is always drawn whole, for its cost is in the figures.
                 let found = try range.map {
                     index == 0
-                        ? nil : try earlier?.picture(prompt: $0 / imagesPerPrompt, image: $0 % imagesPerPrompt)
+                        ? nil
+                        : try earlier?.picture(prompt: $0 / imagesPerPrompt, image: $0 % imagesPerPrompt)
                 }
                 let missing = zip(range, found).filter { $1 == nil }.map(\.0)
-                let drawn = try missing.isEmpty
-                    ? nil : PictureShard(draw(missing), captions: missing.map { captions[$0 / imagesPerPrompt] })
+                let drawn =
+                    try missing.isEmpty
+                    ? nil
+                    : PictureShard(draw(missing), captions: missing.map { captions[$0 / imagesPerPrompt] })
                 var rest = (drawn?.pictures ?? []).makeIterator()
                 let shard = PictureShard(pictures: found.compactMap { $0 ?? rest.next() }, macs: drawn?.macs)
                 try context.checkpoints.saveShard(name) { try shard.write(to: $0) }

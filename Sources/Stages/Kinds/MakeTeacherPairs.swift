@@ -53,7 +53,8 @@ struct MakeTeacherPairs: StageKind {
                         checkCancellation: { try context.cancellation.check() })
                     let pairs = TeacherPairs(
                         tokens: (known?.tokens ?? []) + drawn.tokens,
-                        pictures: .concatenated((known.map { [$0.pictures] } ?? []) + [drawn.pictures], axis: 0),
+                        pictures: .concatenated(
+                            (known.map { [$0.pictures] } ?? []) + [drawn.pictures], axis: 0),
                         seed: seed)
                     try context.checkpoints.saveShard(name) { try TeacherPairFiles.write(pairs, to: $0) }
                 }

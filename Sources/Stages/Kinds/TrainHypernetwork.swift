@@ -31,7 +31,8 @@ struct TrainHypernetwork: StageKind {
                 help: "Scale of the terms is alpha / rank; twice the rank by default"),
             ParameterDescription(
                 "steps", .integer(1...1_000_000), default: 300, role: .extendable,
-                help: "Training steps; a longer training goes on from where the shorter one's rate began to fall"
+                help:
+                    "Training steps; a longer training goes on from where the shorter one's rate began to fall"
             ),
             ParameterDescription("batch", .integer(1...4096), default: 32, help: "Samples in a step"),
             ParameterDescription(

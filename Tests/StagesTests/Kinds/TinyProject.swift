@@ -1,6 +1,7 @@
 import Foundation
 import Layers
 import Models
+import Recipes
 import Tensors
 import World
 
@@ -58,6 +59,8 @@ final class TinyProject: Sendable {
     }
 
     func data(_ path: String) -> Data? { FileManager.default.contents(atPath: "\(folder)/\(path)") }
+
+    func recipe(_ stages: String) throws -> Recipe { try project.recipe(stages) }
 
     func runner(_ stages: String) throws -> RecipeRunner { try project.runner(stages) }
 
