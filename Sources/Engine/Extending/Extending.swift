@@ -20,7 +20,7 @@ struct Extending {
             let lock = try? kept.lock(family, .shared), let found = longest()
         else { return nil }
         return ShorterRun(
-            values: found.run.values,
+            found.run.values, of: extent,
             shards: StageCheckpoints(folder: found.folder, fileSystem: context.fileSystem),
             progress: progress, hold: lock)
     }

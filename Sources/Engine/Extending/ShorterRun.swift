@@ -9,6 +9,8 @@ import Values
 public final class ShorterRun: Sendable {
     /// Its extendable parameters, by name.
     public let values: [String: JSONValue]
+    /// Such as `the run with images_per_prompt 8`.
+    public let title: String
     private let shards: StageCheckpoints
     private let progress: ProgressReporter
     private let wasRead = Atomic<Bool>(false)
@@ -16,18 +18,16 @@ public final class ShorterRun: Sendable {
     private let hold: Mutex<FileLock?>
 
     init(
-        values: [String: JSONValue], shards: StageCheckpoints, progress: ProgressReporter, hold: FileLock?
+        _ values: [String: JSONValue], of whole: Extent, shards: StageCheckpoints,
+        progress: ProgressReporter, hold: FileLock?
     ) {
         self.values = values
+        let smaller = values.filter { whole.values[$0.key] != $0.value }
+            .map { "\($0.key) \($0.value.canonicalText)" }.sorted()
+        title = smaller.isEmpty ? "an earlier run of the same length" : "the run with " + smaller.joined(separator: ", ")
         self.shards = shards
         self.progress = progress
         self.hold = Mutex(hold)
-    }
-
-    /// Such as `the run with images_per_prompt 8, limit 20`.
-    public var title: String {
-        let values = values.keys.sorted().map { "\($0) \(self.values[$0]!.canonicalText)" }
-        return "the run with " + values.joined(separator: ", ")
     }
 
     /// An extendable parameter that is a whole number; nil where it is `null`.

@@ -24,7 +24,7 @@ import Values
             for count in [4, 5, 6, 7] as [Int64] { try others.run(Nursery.stage(count)) }
             #expect(request.shorter?.shard("item-0-2") != nil)
         }
-        #expect(try reader.run(Nursery.stage(9)).origins == ["the run with count 3, groups 1"])
+        #expect(try reader.run(Nursery.stage(9)).origins == ["the run with count 3"])
         #expect(try others.kept().count == KeptRuns.limit)
     }
 
