@@ -1,6 +1,7 @@
 import Values
 
-/// How far a run goes, by its extendable parameters: numbers, or `null` for no limit.
+/// How far a run goes, by its extendable parameters: numbers, lists of numbers
+/// of which the largest counts, or `null` for no limit.
 struct Extent {
     let values: [String: JSONValue]
 
@@ -19,7 +20,7 @@ struct Extent {
         return values.allSatisfy { name, value in
             guard let limit = other.values[name] else { return false }
             if value == limit || limit.isNull { return true }
-            guard let value = value.doubleValue, let limit = limit.doubleValue else { return false }
+            guard let value = Self.amount(value), let limit = Self.amount(limit) else { return false }
             return value <= limit
         }
     }
@@ -27,10 +28,16 @@ struct Extent {
     /// The part of the work of `whole` that a run of this extent has done, at least in the order of such parts.
     func share(of whole: Extent) -> Double {
         values.reduce(1) { share, entry in
-            guard let value = entry.value.doubleValue else { return share }
+            guard let value = Self.amount(entry.value) else { return share }
             // Of what has no limit, more is more.
-            let limit = whole.values[entry.key]?.doubleValue ?? value + 1
+            let limit = whole.values[entry.key].flatMap(Self.amount) ?? value + 1
             return limit > 0 ? share * value / limit : share
         }
+    }
+
+    private static func amount(_ value: JSONValue) -> Double? {
+        guard case .array(let elements) = value else { return value.doubleValue }
+        let numbers = elements.compactMap(\.doubleValue)
+        return numbers.count == elements.count ? numbers.max() : nil
     }
 }

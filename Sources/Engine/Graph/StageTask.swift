@@ -11,8 +11,8 @@ public struct StageTask: Equatable, Sendable {
     public var configuration: JSONValue
     /// Parameters (top-level names, or paths with dots) that change no result and so stay out of the key.
     public var neutral: Set<String>
-    /// Parameters of the top level that say how far to go: numbers, or `null` for no limit. They are in the key, and
-    /// a longer run can go on from a shorter one to the same bytes.
+    /// Parameters of the top level that say how far to go: numbers, lists of which the largest counts, or `null` for
+    /// no limit. They are in the key, and a longer run can go on from a shorter one to the same bytes.
     public var extendable: Set<String>
     /// Binding name to source.
     public var inputs: [String: StageInput]

@@ -33,7 +33,7 @@ struct SearchStage: StageKind {
                 help:
                     "best-of-n, ttsp (pruned by the clean reward), ttsnap (pruned by the noise-aware reward)"),
             ParameterDescription(
-                "budgets", .list(of: .macs, count: 1...20), unit: "MAC",
+                "budgets", .list(of: .macs, count: 1...20), unit: "MAC", role: .extendable,
                 help: "What one prompt may cost, every model call counted; the first one is the headline"),
             ParameterDescription(
                 "at", .list(of: .integer(0...999), count: 0...20), default: [2, 6, 11],
@@ -89,8 +89,7 @@ struct SearchStage: StageKind {
 
         var earlier = context.shorter.map {
             EarlierSearches(
-                $0, prompts: captions.count, repeats: repeats, perPart: Self.searchesPerPart,
-                plans: plans.count)
+                $0, prompts: captions.count, repeats: repeats, perPart: Self.searchesPerPart)
         }
         var parts: [SearchPart] = []
         let starts = Array(stride(from: 0, to: prompts.count, by: Self.searchesPerPart))
@@ -100,18 +99,21 @@ struct SearchStage: StageKind {
             let range = start..<min(start + Self.searchesPerPart, prompts.count)
             let name = SearchPart.name(index)
             if try context.checkpoints.shard(name) == nil {
-                let known = try range.map {
+                let earlierOnes = try range.map {
                     try earlier?.search(prompt: $0 / repeats, repetition: $0 % repeats)
                 }
-                let missing = zip(range, known).filter { $1 == nil }.map(\.0)
+                let found = earlierOnes.map { $0?.found(by: plans) }
+                let missing = range.indices.filter { found[$0 - range.lowerBound] == nil }
                 var drawn: SearchPart?
                 if !missing.isEmpty {
-                    let found = try search.run(
+                    let results = try search.run(
                         plans, prompts: missing.map { prompts[$0] }, costs: costs,
-                        checkCancellation: { try context.cancellation.check() })
-                    drawn = try SearchPart(found, captions: missing.map { captions[$0 / repeats] })
+                        known: missing.map {
+                            earlierOnes[$0 - range.lowerBound]?.known(schedule: schedule) ?? KnownCandidates()
+                        }, checkCancellation: { try context.cancellation.check() })
+                    drawn = try SearchPart(results, captions: missing.map { captions[$0 / repeats] })
                 }
-                let part = SearchPart.joined(known, filledWith: drawn, plans: plans.count)
+                let part = SearchPart.joined(found, filledWith: drawn, plans: plans.count)
                 try context.checkpoints.saveShard(name) { try part.write(to: $0) }
             }
             guard let saved = try context.checkpoints.shard(name) else {

@@ -2,28 +2,26 @@ import Engine
 import Methods
 import Tensors
 
-/// Searches that a shorter run of a stage left: of fewer captions, fewer of each caption, or both.
+/// Searches that a shorter run of a stage left: of fewer captions, fewer of each caption, at smaller budgets.
 struct EarlierSearches {
     private let run: ShorterRun
     private let prompts: Int
     private let repeats: Int
     private let perPart: Int
-    private let plans: Int
     /// The part read last: searches come in order.
     private var latest: (index: Int, content: SearchPart?)?
 
     /// - Parameters:
     ///   - prompts: captions of the longer run.
     ///   - repeats: searches of each of them in the longer run.
-    init(_ run: ShorterRun, prompts: Int, repeats: Int, perPart: Int, plans: Int) {
+    init(_ run: ShorterRun, prompts: Int, repeats: Int, perPart: Int) {
         self.run = run
         self.prompts = min(run.integer("limit") ?? prompts, prompts)
         self.repeats = run.integer("repeats") ?? repeats
         self.perPart = perPart
-        self.plans = plans
     }
 
-    /// What all plans found in one search, in their order.
+    /// What all plans of the shorter run found in one search.
     mutating func search(prompt: Int, repetition: Int) throws -> SearchPart? {
         guard prompt < prompts, repetition < repeats else { return nil }
         let (part, place) = (prompt * repeats + repetition).quotientAndRemainder(dividingBy: perPart)
@@ -31,7 +29,8 @@ struct EarlierSearches {
             latest = (part, try run.shard(SearchPart.name(part)).map { try SearchPart(path: $0) })
         }
         guard let content = latest?.content else { return nil }
-        return content.search(place, plans: plans)
+        let searches = min(perPart, prompts * repeats - part * perPart)
+        return content.search(place, plans: content.entries.count / searches)
     }
 }
 
@@ -44,6 +43,28 @@ extension SearchPart {
         guard place < searches else { return nil }
         let rows = (0..<plans).map { $0 * searches + place }
         return SearchPart(entries: rows.map { entries[$0] }, pictures: pictures.gathered(rows))
+    }
+
+    /// Of one search, what these plans found; nil where one of them is not there.
+    func found(by plans: [SearchPlan]) -> SearchPart? {
+        let rows = plans.compactMap { plan in
+            entries.firstIndex { $0.strategy == plan.strategy && $0.budget == plan.budget }
+        }
+        guard rows.count == plans.count else { return nil }
+        return SearchPart(entries: rows.map { entries[$0] }, pictures: pictures.gathered(rows))
+    }
+
+    /// Of one search, what other budgets can use.
+    func known(schedule: PruningSchedule) -> KnownCandidates {
+        var known = KnownCandidates()
+        let shape = Shape(Array(pictures.shape.dimensions.dropFirst()))
+        for (row, entry) in entries.enumerated() {
+            known.add(
+                plan: SearchPlan(strategy: entry.strategy, schedule: schedule, budget: entry.budget),
+                lives: entry.lives, winner: entry.winner,
+                picture: pictures.gathered([row]).reshaped(shape))
+        }
+        return known
     }
 
     /// Searches as one part: plan by plan and, within a plan, in the order given, with those of `drawn` in the gaps.

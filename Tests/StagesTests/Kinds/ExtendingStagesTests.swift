@@ -25,6 +25,12 @@ import Testing
                     "generator": "${stages.weights.one_step}", "reward": "${stages.weights.reward}",
                     "prompts": "train.txt", "evaluation": "test.txt", "rank": 2, "steps": 1, "batch": 2,
                     "evaluation_limit": 1, "evaluation_images": 1 } },
+                "drawn": { "uses": "tweedie-dataset", "with": {
+                    "generator": "${stages.weights.generator}", "reward": "${stages.weights.reward}",
+                    "prompts": "train.txt", "images_per_prompt": 2, "steps": 4 } },
+                "narf": { "uses": "train-narf", "with": {
+                    "dataset": "${stages.drawn}", "evaluation": "${stages.drawn}",
+                    "reward": "${stages.weights.reward}", "levels": [1], "epochs_per_level": 1, "batch": 4 } },
                 "pairs": { "uses": "teacher-pairs", "with": {
                     "generator": "${stages.weights.generator}", "count": 3, "steps": 1 } },
                 "grown": { "uses": "\(kind)", "with": { \(with), \(length) } }
@@ -37,9 +43,11 @@ import Testing
     private static let models = generator + #", "reward": "${stages.weights.reward}", "prompts": "test.txt""#
     private static let dataset = models + #", "steps": 3, "seed": 7"#
     private static let pictures = generator + #", "prompts": "test.txt", "steps": 2"#
-    private static let search =
-        models + #", "strategies": ["best-of-n", "ttsp"], "budgets": ["60 MMAC", "40 MMAC"], "at": [1], "#
-        + #""keep": [0.5], "steps": 3"#
+    private static let candidates =
+        models
+        + #", "strategies": ["best-of-n", "ttsp", "ttsnap"], "noise_aware": "${stages.narf}", "at": [0, 1], "#
+        + #""keep": [0.6, 0.5], "steps": 4"#
+    private static let search = candidates + #", "budgets": ["60 MMAC", "40 MMAC"]"#
     private static let improved =
         #""generator": "${stages.weights.one_step}", "hypernetwork": "${stages.hyper}", "prompts": "test.txt", "#
         + #""steps": 1"#
@@ -69,6 +77,12 @@ import Testing
         ("generate", improved, #""images_per_prompt": 10, "limit": 3"#, #""images_per_prompt": 20"#),
         ("search", search, #""limit": 2"#, #""repeats": 5"#),
         ("search", search, #""repeats": 3"#, #""repeats": 5"#),
+        ("search", candidates, #""budgets": ["50 MMAC"]"#, #""budgets": ["200 MMAC"]"#),
+        ("search", candidates, #""budgets": ["50 MMAC", "90 MMAC"]"#, #""budgets": ["60 MMAC", "110 MMAC"]"#),
+        (
+            "search", candidates, #""budgets": ["90 MMAC", "60 MMAC"], "limit": 2"#,
+            #""budgets": ["60 MMAC", "90 MMAC"], "repeats": 2"#
+        ),
         ("train-hypernetwork", hypernetwork, #""steps": 4"#, #""steps": 8"#),
         ("train-hypernetwork", hypernetwork, #""steps": 4"#, #""steps": 5"#),
         ("distill-generator", distillation, #""steps": 4"#, #""steps": 7"#),
