@@ -24,7 +24,9 @@ public final class ShorterRun: Sendable {
         self.values = values
         let smaller = values.filter { whole.values[$0.key] != $0.value }
             .map { "\($0.key) \($0.value.canonicalText)" }.sorted()
-        title = smaller.isEmpty ? "an earlier run of the same length" : "the run with " + smaller.joined(separator: ", ")
+        title =
+            smaller.isEmpty
+            ? "an earlier run of the same length" : "the run with " + smaller.joined(separator: ", ")
         self.shards = shards
         self.progress = progress
         self.hold = Mutex(hold)

@@ -102,10 +102,10 @@ struct Generate: StageKind {
             let name = PictureShard.name(index)
             if try context.checkpoints.shard(name) == nil {
                 // The first batch is always drawn whole, for its cost is in the figures.
-                let found = try range.map {
+                let found = range.map {
                     index == 0
                         ? nil
-                        : try earlier?.picture(prompt: $0 / imagesPerPrompt, image: $0 % imagesPerPrompt)
+                        : earlier?.picture(prompt: $0 / imagesPerPrompt, image: $0 % imagesPerPrompt)
                 }
                 let missing = zip(range, found).filter { $1 == nil }.map(\.0)
                 let drawn =

@@ -46,8 +46,9 @@ struct MakeTeacherPairs: StageKind {
                 if let earlier, earlier.count == range.count {
                     try context.checkpoints.saveShard(name, copying: earlier.path)
                 } else {
-                    let known = try earlier.map { try TeacherPairFiles.read($0.path) }
-                    let missing = range.lowerBound + (earlier?.count ?? 0)..<range.upperBound
+                    var known = earlier.flatMap { try? TeacherPairFiles.read($0.path) }
+                    if known?.pictures.shape[0] != earlier?.count { known = nil }
+                    let missing = range.lowerBound + (known?.pictures.shape[0] ?? 0)..<range.upperBound
                     let drawn = try TeacherPairs.draw(
                         missing, steps: steps, seed: seed, generator: generator,
                         checkCancellation: { try context.cancellation.check() })

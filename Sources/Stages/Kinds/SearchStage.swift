@@ -99,8 +99,8 @@ struct SearchStage: StageKind {
             let range = start..<min(start + Self.searchesPerPart, prompts.count)
             let name = SearchPart.name(index)
             if try context.checkpoints.shard(name) == nil {
-                let earlierOnes = try range.map {
-                    try earlier?.search(prompt: $0 / repeats, repetition: $0 % repeats)
+                let earlierOnes = range.map {
+                    earlier?.search(prompt: $0 / repeats, repetition: $0 % repeats)
                 }
                 let found = earlierOnes.map { $0?.found(by: plans) }
                 let missing = range.indices.filter { found[$0 - range.lowerBound] == nil }

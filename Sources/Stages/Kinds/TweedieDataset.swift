@@ -58,7 +58,7 @@ struct TweedieDataset: StageKind {
                 if let file = earlier?.file(ofShard: index, of: layout) {
                     try context.checkpoints.saveShard(name, copying: file)
                 } else {
-                    let all = try trajectories(
+                    let all = trajectories(
                         of: range, goingOnFrom: &earlier, imagesPerPrompt: imagesPerPrompt
                     ) { missing in
                         TweedieTrajectories.draw(
@@ -88,14 +88,14 @@ struct TweedieDataset: StageKind {
     private func trajectories(
         of prompts: Range<Int>, goingOnFrom earlier: inout EarlierTrajectories?, imagesPerPrompt: Int,
         draw: ([(prompt: Int, candidate: Int)]) -> TweedieTrajectories
-    ) throws -> TweedieTrajectories {
+    ) -> TweedieTrajectories {
         var parts: [TweedieTrajectories] = []
         var missing: [(prompt: Int, candidate: Int)] = []
         // Of each trajectory in its place: its number among the known ones, or among the missing ones.
         var known = 0
         var places: [(isKnown: Bool, number: Int)] = []
         for prompt in prompts {
-            let own = try earlier?.trajectories(of: prompt)
+            let own = earlier?.trajectories(of: prompt)
             let count = own?.count ?? 0
             if let own { parts.append(own) }
             places += (0..<count).map { (true, known + $0) }

@@ -22,11 +22,11 @@ struct EarlierSearches {
     }
 
     /// What all plans of the shorter run found in one search.
-    mutating func search(prompt: Int, repetition: Int) throws -> SearchPart? {
+    mutating func search(prompt: Int, repetition: Int) -> SearchPart? {
         guard prompt < prompts, repetition < repeats else { return nil }
         let (part, place) = (prompt * repeats + repetition).quotientAndRemainder(dividingBy: perPart)
         if latest?.index != part {
-            latest = (part, try run.shard(SearchPart.name(part)).map { try SearchPart(path: $0) })
+            latest = (part, run.shard(SearchPart.name(part)).flatMap { try? SearchPart(path: $0) })
         }
         guard let content = latest?.content else { return nil }
         let searches = min(perPart, prompts * repeats - part * perPart)
@@ -39,8 +39,8 @@ extension SearchPart {
 
     /// One search alone; nil where there is none at that place.
     func search(_ place: Int, plans: Int) -> SearchPart? {
+        guard plans > 0, place < entries.count / plans else { return nil }
         let searches = entries.count / plans
-        guard place < searches else { return nil }
         let rows = (0..<plans).map { $0 * searches + place }
         return SearchPart(entries: rows.map { entries[$0] }, pictures: pictures.gathered(rows))
     }

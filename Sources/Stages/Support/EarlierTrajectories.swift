@@ -44,19 +44,19 @@ struct EarlierTrajectories {
     }
 
     /// The first candidates of a prompt; nil where they are not known.
-    mutating func trajectories(of prompt: Int) throws -> TweedieTrajectories? {
+    mutating func trajectories(of prompt: Int) -> TweedieTrajectories? {
         guard prompt < layout.prompts else { return nil }
         let shard = layout.shard(of: prompt)
         if latest?.shard != shard {
             latest = (
                 shard,
-                try run.shard(TweedieFiles.shardName(shard)).map {
-                    try TweedieFiles.read([$0], levels: Array(0..<steps), prompts: layout.prompts)
+                run.shard(TweedieFiles.shardName(shard)).flatMap {
+                    try? TweedieFiles.read([$0], levels: Array(0..<steps), prompts: layout.prompts)
                 }
             )
         }
         guard let content = latest?.content else { return nil }
         let rows = content.prompts.indices.filter { content.prompts[$0] == prompt }
-        return rows.isEmpty ? nil : content.gathered(rows)
+        return rows.count == layout.imagesPerPrompt ? content.gathered(rows) : nil
     }
 }

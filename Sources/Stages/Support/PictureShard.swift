@@ -62,11 +62,11 @@ struct EarlierPictures {
         self.perShard = perShard
     }
 
-    mutating func picture(prompt: Int, image: Int) throws -> PictureShard.Picture? {
+    mutating func picture(prompt: Int, image: Int) -> PictureShard.Picture? {
         guard prompt < prompts, image < imagesPerPrompt else { return nil }
         let (shard, place) = (prompt * imagesPerPrompt + image).quotientAndRemainder(dividingBy: perShard)
         if latest?.index != shard {
-            latest = (shard, try run.shard(PictureShard.name(shard)).map { try PictureShard(path: $0) })
+            latest = (shard, run.shard(PictureShard.name(shard)).flatMap { try? PictureShard(path: $0) })
         }
         guard let pictures = latest?.content?.pictures, pictures.indices.contains(place) else { return nil }
         return pictures[place]

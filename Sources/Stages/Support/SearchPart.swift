@@ -54,5 +54,8 @@ struct SearchPart {
         let file = try SafetensorsFile(path: path)
         pictures = try file.tensor("pictures", layout: .memory)
         entries = try JSONDecoder().decode([Entry].self, from: Data((file.metadata["entries"] ?? "").utf8))
+        guard pictures.shape.rank == 4, pictures.shape[0] == entries.count else {
+            throw StageError.unreadable(file: path, problem: "does not hold a picture for each winner")
+        }
     }
 }

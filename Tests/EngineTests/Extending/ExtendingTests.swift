@@ -107,10 +107,8 @@ import Values
         let first = try nursery.run(Nursery.stage(3))
         try LocalFileSystem().remove(nursery.folder.path("cache/objects"))
         let again = try nursery.run(Nursery.stage(3))
-        #expect(
-            again
-                == Growth(
-                    status: .resumed, origins: ["an earlier run of the same length"], made: 0, text: first.text))
+        #expect(again.status == .resumed && again.made == 0 && again.text == first.text)
+        #expect(again.origins == ["an earlier run of the same length"])
     }
 
     @Test func aRunGivenUpIsGoneOnFromAsWell() throws {
