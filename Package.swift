@@ -113,19 +113,24 @@ let package = Package(
         .testTarget(name: "TensorsTests", dependencies: ["Tensors"]),
         .testTarget(name: "LayersTests", dependencies: ["Layers"]),
         .testTarget(name: "WorldTests", dependencies: ["World"]),
-        .testTarget(name: "ModelsTests", dependencies: ["Models", "Layers", "Tensors"]),
+        // Tiny models of the world, for the tests of several layers.
+        .target(
+            name: "TinyModels", dependencies: ["Models", "Layers", "Tensors", "World"],
+            path: "Tests/TinyModels", swiftSettings: fast),
+        .testTarget(name: "ModelsTests", dependencies: ["TinyModels", "Models", "Layers", "Tensors"]),
         .testTarget(
             name: "MethodsTests",
-            dependencies: ["Methods", "Models", "Layers", "Tensors", "Kernels", "World"]),
+            dependencies: ["TinyModels", "Methods", "Models", "Layers", "Tensors", "Kernels", "World"]),
         .testTarget(name: "ImagesTests", dependencies: ["Images", "Reports"]),
         .testTarget(name: "RecipesTests", dependencies: ["Recipes", "Values"]),
         .testTarget(name: "EngineTests", dependencies: ["Engine", "Values"]),
         .testTarget(
             name: "StagesTests",
             dependencies: [
-                "Stages", "Engine", "Recipes", "Values", "Methods", "Models", "Layers", "Tensors", "World",
-                "Images",
-            ]),
+                "TinyModels", "Stages", "Engine", "Recipes", "Values", "Methods", "Models", "Layers",
+                "Tensors", "Kernels",
+                "World", "Images",
+            ], exclude: ["Golden/golden-x86_64.json"]),
         .testTarget(name: "TweedTests", dependencies: ["tweed", "Engine", "Stages", "Values"]),
     ]
 )

@@ -3,6 +3,7 @@ import Layers
 import Models
 import Tensors
 import Testing
+import TinyModels
 
 @Suite final class ModelFolderTests {
     private let path: String

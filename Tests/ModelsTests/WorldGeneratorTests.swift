@@ -2,6 +2,7 @@ import Layers
 import Models
 import Tensors
 import Testing
+import TinyModels
 
 @Suite struct WorldGeneratorTests {
     @Test func givesOneVelocityForEachPixel() throws {

@@ -2,6 +2,7 @@ import Layers
 import Models
 import Tensors
 import Testing
+import TinyModels
 
 @Suite struct WorldRewardTests {
     @Test func givesOneLogLikelihoodForEachPicture() throws {
@@ -15,7 +16,7 @@ import Testing
         let tokens = model.look(at: TinyWorld.pictures())
         #expect(tokens.shape == [3, 64, 16])
         #expect(model.features(of: TinyWorld.pictures()).elements == tokens.elements)
-        #expect(model.patchLogits(tokens).shape == [192, 5])
+        #expect(model.patchLogits(tokens).shape == [192, TinyWorld.reward.patchClasses])
     }
 
     @Test func aSampleIsTheSameAloneAndInABatch() throws {

@@ -12,6 +12,9 @@ public struct ExecutionRequest: Sendable {
     /// Exists and is empty. Each output is written to `outputFolder/<output>`, as a file or a folder.
     public let outputFolder: String
     public let checkpoints: StageCheckpoints
+    /// What a shorter run left to go on from; nil where there is none, and where the stage is to compute from
+    /// nothing.
+    public let shorter: ShorterRun?
     public let progress: ProgressReporter
     /// To be looked at often; on a wish to stop, save a checkpoint and throw `CancelledError`.
     public let cancellation: CancellationFlag
@@ -21,7 +24,8 @@ public struct ExecutionRequest: Sendable {
     public init(
         stage: String, kind: String, configuration: JSONValue, inputs: [String: Artifact],
         origins: [String: InputOrigin] = [:], outputFolder: String,
-        checkpoints: StageCheckpoints, progress: ProgressReporter = ProgressReporter(),
+        checkpoints: StageCheckpoints, shorter: ShorterRun? = nil,
+        progress: ProgressReporter = ProgressReporter(),
         cancellation: CancellationFlag = CancellationFlag(), threads: Int = 1
     ) {
         self.stage = stage
@@ -31,6 +35,7 @@ public struct ExecutionRequest: Sendable {
         self.origins = origins
         self.outputFolder = outputFolder
         self.checkpoints = checkpoints
+        self.shorter = shorter
         self.progress = progress
         self.cancellation = cancellation
         self.threads = threads

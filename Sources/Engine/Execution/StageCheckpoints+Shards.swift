@@ -2,8 +2,8 @@ import Foundation
 import Synchronization
 
 extension StageCheckpoints {
-    private var shardFolder: String { Paths.join(folder, "shards") }
-    private var digestFolder: String { Paths.join(folder, "shard-digests") }
+    var shardFolder: String { Paths.join(folder, "shards") }
+    var digestFolder: String { Paths.join(folder, "shard-digests") }
 
     /// Saves one shard, durably; replaces the one of that name.
     ///
@@ -33,6 +33,19 @@ extension StageCheckpoints {
         try fileSystem.synchronize([digestFolder, shardFolder])
     }
 
+    /// Saves a file that is there already, such as a shard of a shorter run: without a copy where the system can.
+    public func saveShard(_ name: String, copying source: String) throws {
+        try saveShard(name) { path in try linkOrCopy(source, to: path) }
+    }
+
+    private func linkOrCopy(_ source: String, to path: String) throws {
+        do {
+            try fileSystem.link(source, to: path)
+        } catch EngineError.file(.link, path: _, code: _) {
+            try fileSystem.copy(source, to: path)
+        }
+    }
+
     /// Where to read a shard; nil when it is absent or damaged.
     public func shard(_ name: String) throws -> String? {
         guard Paths.isComponent(name), !name.hasPrefix(".") else { throw EngineError.unusableName(name) }
@@ -56,11 +69,7 @@ extension StageCheckpoints {
     /// - Returns: false when it is absent or damaged.
     public func placeShard(_ name: String, at path: String) throws -> Bool {
         guard let shard = try shard(name) else { return false }
-        do {
-            try fileSystem.link(shard, to: path)
-        } catch EngineError.file(.link, path: _, code: _) {
-            try fileSystem.copy(shard, to: path)
-        }
+        try linkOrCopy(shard, to: path)
         return true
     }
 }

@@ -7,15 +7,27 @@ enum StageKey {
     static let format: Int64 = 1
 
     static func make(_ description: StageDescription) -> Digest {
-        let value = JSONValue.object([
+        Digest(of: JSONValue.object(parts(description, without: description.neutral)).canonicalData)
+    }
+
+    /// What all runs share that differ in nothing but extendable parameters.
+    static func family(_ description: StageDescription, extendable: Set<String>) -> Digest {
+        var parts = parts(description, without: description.neutral.union(extendable))
+        parts["extendable"] = .array(extendable.sorted().map { .string($0) })
+        return Digest(of: JSONValue.object(parts).canonicalData)
+    }
+
+    private static func parts(_ description: StageDescription, without names: Set<String>) -> [String:
+        JSONValue]
+    {
+        [
             "format": .integer(format),
             "kind": .string(description.kind),
             "revision": .integer(Int64(description.revision)),
-            "configuration": withoutNeutral(description.configuration, description.neutral),
+            "configuration": withoutNeutral(description.configuration, names),
             "inputs": .object(description.inputs.mapValues { $0.content.keyValue }),
             "outputs": .array(description.outputs.map { .string($0) }),
-        ])
-        return Digest(of: value.canonicalData)
+        ]
     }
 
     /// The configuration without its neutral parameters.

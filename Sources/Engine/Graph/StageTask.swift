@@ -11,6 +11,9 @@ public struct StageTask: Equatable, Sendable {
     public var configuration: JSONValue
     /// Parameters (top-level names, or paths with dots) that change no result and so stay out of the key.
     public var neutral: Set<String>
+    /// Parameters of the top level that say how far to go: numbers, lists of which the largest counts, or `null` for
+    /// no limit. They are in the key, and a longer run can go on from a shorter one to the same bytes.
+    public var extendable: Set<String>
     /// Binding name to source.
     public var inputs: [String: StageInput]
     /// Names of what it makes; each is a file or a folder, as the stage decides.
@@ -21,7 +24,8 @@ public struct StageTask: Equatable, Sendable {
 
     public init(
         name: String, kind: String, revision: Int = 1, configuration: JSONValue = .object([:]),
-        neutral: Set<String> = [], inputs: [String: StageInput] = [:], outputs: [String],
+        neutral: Set<String> = [], extendable: Set<String> = [], inputs: [String: StageInput] = [:],
+        outputs: [String],
         after: [String] = [],
         resources: StageResources = StageResources()
     ) {
@@ -30,6 +34,7 @@ public struct StageTask: Equatable, Sendable {
         self.revision = revision
         self.configuration = configuration
         self.neutral = neutral
+        self.extendable = extendable
         self.inputs = inputs
         self.outputs = outputs
         self.after = after

@@ -62,6 +62,11 @@ struct GarbageCollector {
             if !policy.isDryRun { try context.fileSystem.remove(object.path) }
         }
         try sweepStates(&report)
+        let removed = Set(report.removedKeys)
+        report.removedStates += try KeptRuns(layout: context.layout, fileSystem: context.fileSystem).sweep(
+            isDryRun: policy.isDryRun,
+            hasResult: { try !removed.contains($0) && context.actions.record(of: $0) != nil },
+            isExpired: { isExpired($0, after: policy.maximumStateAge) })
         if !policy.isDryRun { try clearUp() }
         return report
     }

@@ -31,6 +31,6 @@ public struct GarbageReport: Equatable, Sendable {
     public var removedObjects = 0
     public var removedBytes: Int64 = 0
     public var keptBytes: Int64 = 0
-    /// Keys whose saved state was removed.
+    /// Keys whose saved state was removed, also that which was kept for longer runs.
     public var removedStates = 0
 }

@@ -12,6 +12,8 @@ struct CacheLayout: Sendable {
     var locks: String { Paths.join(root, "locks") }
     var history: String { Paths.join(root, "history") }
     var snapshots: String { Paths.join(root, "snapshots") }
+    /// Shards of earlier runs, by family and key, for longer runs to go on from.
+    var families: String { Paths.join(root, "families") }
     var statCache: String { Paths.join(root, "stat-cache") }
     /// Held shared by every run, exclusively by a collection.
     var lock: String { Paths.join(root, "lock") }

@@ -211,11 +211,14 @@ final class StageRunner: ScheduledWork {
         let mirror = ProgressMirror(path: running.progress, fileSystem: fileSystem)
         defer { mirror.close() }
         let progress = reporter(stage, mirror)
+        let extending = Extending(context: context, stage: stage, description: preparation.description)
+        let isForced = options.forced.contains(stage.name)
+        let shorter = isForced ? nil : extending.shorter(progress: progress)
         let request = ExecutionRequest(
             stage: stage.name, kind: stage.kind, configuration: stage.configuration,
             inputs: try context.artifacts(preparation.inputs), origins: origins(of: stage),
             outputFolder: work,
-            checkpoints: checkpoints,
+            checkpoints: checkpoints, shorter: shorter,
             progress: progress, cancellation: options.cancellation,
             threads: max(1, min(stage.resources.cores, options.capacity.cores)))
         let outputs = try context.execute(request, by: executor, outputs: stage.outputs)
@@ -233,6 +236,7 @@ final class StageRunner: ScheduledWork {
             try context.writes.settleIfDue()
         }
         mirror.close()
+        extending.keep(checkpoints, key: preparation.key, after: shorter)
         try? running.discard(fileSystem)
         return (checkpoints.wasRead || progress.hasResumed ? .resumed : .ran, action)
     }
@@ -262,7 +266,12 @@ final class StageRunner: ScheduledWork {
         guard try FileStatus.read(stale.path) != nil,
             let lock = try locks.attempt(last.key)
         else { return }
-        try withExtendedLifetime(lock) { try stale.discard(context.fileSystem) }
+        try withExtendedLifetime(lock) {
+            Extending(context: context, stage: stage, description: preparation.description)
+                .keepAbandoned(
+                    stale.checkpoints(context.fileSystem), key: last.key, description: last.description)
+            try stale.discard(context.fileSystem)
+        }
     }
 
     /// After an attempt without result: what it wrote goes, saved state stays.

@@ -26,6 +26,7 @@ public struct HypernetworkTraining: Training {
 
     public let options: Options
     public var steps: Int { options.steps }
+    public var steadySteps: Int { LearningRate.steadySteps(of: steps, hold: options.hold) }
 
     private let hypernetwork: NoiseHypernetwork
     private let adapter: LowRankAdapter

@@ -20,6 +20,7 @@ public struct DistillationTraining: Training {
 
     public let options: Options
     public var steps: Int { options.steps }
+    public var steadySteps: Int { LearningRate.steadySteps(of: steps, hold: options.hold) }
 
     private let store: ParameterStore
     private let student: WorldGenerator

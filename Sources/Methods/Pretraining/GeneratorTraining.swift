@@ -22,6 +22,7 @@ public struct GeneratorTraining: Training {
 
     public let options: Options
     public var steps: Int { options.steps }
+    public var steadySteps: Int { LearningRate.steadySteps(of: steps, hold: options.hold) }
 
     private let store: ParameterStore
     private let generator: WorldGenerator

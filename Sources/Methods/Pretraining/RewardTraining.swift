@@ -24,6 +24,7 @@ public struct RewardTraining: Training {
 
     public let options: Options
     public var steps: Int { options.steps }
+    public var steadySteps: Int { LearningRate.steadySteps(of: steps, hold: options.hold) }
 
     private let store: ParameterStore
     private let reward: WorldReward

@@ -52,19 +52,23 @@ public struct Search {
     public func callCosts(prompt: SearchPrompt) throws -> CallCosts {
         let pool = TrajectoryPool(models: models, prompts: [prompt], sampler: sampler, keptSteps: [0])
         let key = TrajectoryPool.Key(prompt: 0, candidate: 0)
-        try pool.advance([key], through: 0, checkCancellation: {})
-        _ = pool.scores([key], step: 0, isNoiseAware: false)
-        return CallCosts(encoder: pool.encoderCost, denoiser: pool.denoiserCost, verifier: pool.verifierCost)
+        _ = try pool.scores([key], step: 0, isNoiseAware: false, checkCancellation: {})
+        return CallCosts(
+            encoder: pool.encoderCost, denoiser: pool.denoiserCost(),
+            verifier: pool.verifierCost(step: 0, isNoiseAware: false))
     }
 
     /// Results in the order of plans and, within a plan, of prompts.
+    ///
+    /// - Parameter known: what earlier searches found out, by prompt; none where it is empty. The results are the
+    ///   same with and without it.
     public func run(
-        _ plans: [SearchPlan], prompts: [SearchPrompt], costs: CallCosts,
+        _ plans: [SearchPlan], prompts: [SearchPrompt], costs: CallCosts, known: [KnownCandidates] = [],
         checkCancellation: () throws -> Void = {}
     ) throws -> [SearchResult] {
         let pool = TrajectoryPool(
             models: models, prompts: prompts, sampler: sampler,
-            keptSteps: Set(plans.flatMap(\.schedule.steps)))
+            keptSteps: Set(plans.flatMap(\.schedule.steps)), known: known)
         return try plans.flatMap { plan in
             try run(plan, prompts: prompts, pool: pool, costs: costs, checkCancellation: checkCancellation)
         }
@@ -87,20 +91,22 @@ public struct Search {
         }
         var spent = Array(repeating: pool.encoderCost, count: prompts.count)
         var done = 0
+        // Of the denoiser for each prompt; what one costs is known when some were made.
+        var calls = 0
         var remaining = count
 
         for (level, step) in schedule.steps.enumerated() {
-            try pool.advance(alive.flatMap { $0 }, through: step, checkCancellation: checkCancellation)
-            for prompt in prompts.indices {
-                spent[prompt] += remaining * (step + 1 - done) * pool.denoiserCost
-            }
+            calls += remaining * (step + 1 - done)
             done = step + 1
             let next = schedule.survivors(of: remaining, level: level)
             guard next < remaining else { continue }
-            let scores = pool.scores(alive.flatMap { $0 }, step: step, isNoiseAware: plan.strategy == .ttsnap)
+            let isNoiseAware = plan.strategy == .ttsnap
+            let scores = try pool.scores(
+                alive.flatMap { $0 }, step: step, isNoiseAware: isNoiseAware,
+                checkCancellation: checkCancellation)
             for prompt in prompts.indices {
                 let own = Array(scores[prompt * remaining..<(prompt + 1) * remaining])
-                spent[prompt] += remaining * pool.verifierCost
+                spent[prompt] += remaining * pool.verifierCost(step: step, isNoiseAware: isNoiseAware)
                 let kept = Set(Ranking.descending(own).prefix(next))
                 for index in own.indices {
                     let candidate = alive[prompt][index].candidate
@@ -112,21 +118,24 @@ public struct Search {
             remaining = next
         }
 
-        try pool.advance(
-            alive.flatMap { $0 }, through: sampler.steps - 1, checkCancellation: checkCancellation)
-        let finals = pool.scores(alive.flatMap { $0 }, step: nil, isNoiseAware: false)
-        return prompts.indices.map { prompt in
+        let finals = try pool.scores(
+            alive.flatMap { $0 }, step: nil, isNoiseAware: false, checkCancellation: checkCancellation)
+        calls += remaining * (sampler.steps - done)
+        return try prompts.indices.map { prompt in
             let own = Array(finals[prompt * remaining..<(prompt + 1) * remaining])
-            spent[prompt] += remaining * (sampler.steps - done) * pool.denoiserCost
-            if remaining > 1 { spent[prompt] += remaining * pool.verifierCost }
+            spent[prompt] += calls * pool.denoiserCost()
+            if remaining > 1 {
+                spent[prompt] += remaining * pool.verifierCost(step: nil, isNoiseAware: false)
+            }
             for (index, key) in alive[prompt].enumerated() {
                 lives[prompt][key.candidate].scores.append(own[index])
             }
             let best = Ranking.argmax(own) ?? 0
             let key = alive[prompt][best]
             return SearchResult(
-                plan: plan, prompt: prompts[prompt].text, winner: key.candidate, picture: pool.picture(key),
-                reward: own[best], multiplyAccumulates: spent[prompt], lives: lives[prompt])
+                plan: plan, prompt: prompts[prompt].text, winner: key.candidate,
+                picture: try pool.picture(key, checkCancellation: checkCancellation), reward: own[best],
+                multiplyAccumulates: spent[prompt], lives: lives[prompt])
         }
     }
 }

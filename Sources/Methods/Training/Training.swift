@@ -5,6 +5,9 @@ public protocol Training {
     /// Number of steps of the whole training.
     var steps: Int { get }
 
+    /// How many steps from the start every longer training does in the same way; 0 where none is.
+    var steadySteps: Int { get }
+
     /// Does step `index`; returns figures worth showing, such as the loss.
     mutating func step(_ index: Int) throws -> [String: Double]
 
@@ -12,6 +15,10 @@ public protocol Training {
     var state: [String: Tensor] { get }
 
     mutating func restore(_ state: TrainingState) throws
+}
+
+extension Training {
+    public var steadySteps: Int { 0 }
 }
 
 /// What the surroundings of a training offer it. Methods know no cache and no terminal; they call these.
@@ -22,6 +29,8 @@ public struct TrainingHooks {
     public var checkpointEvery: Int
     /// Makes a state durable.
     public var save: (TrainingState) throws -> Void
+    /// Makes the state after the steady steps durable, from which a longer training can go on.
+    public var keep: (TrainingState) throws -> Void
     /// Shows how far the training is.
     public var report: (_ done: Int, _ steps: Int, _ metrics: [String: Double]) -> Void
     /// Throws when the person wants to stop.
@@ -30,12 +39,14 @@ public struct TrainingHooks {
     public init(
         resumed: TrainingState? = nil, checkpointEvery: Int = .max,
         save: @escaping (TrainingState) throws -> Void = { _ in },
+        keep: @escaping (TrainingState) throws -> Void = { _ in },
         report: @escaping (Int, Int, [String: Double]) -> Void = { _, _, _ in },
         checkCancellation: @escaping () throws -> Void = {}
     ) {
         self.resumed = resumed
         self.checkpointEvery = checkpointEvery
         self.save = save
+        self.keep = keep
         self.report = report
         self.checkCancellation = checkCancellation
     }
@@ -48,6 +59,8 @@ extension Training {
         if let resumed = hooks.resumed {
             try restore(resumed)
             first = resumed.step
+            // A shorter training's steady steps may be as many as this one's.
+            if first == steadySteps { try hooks.keep(resumed) }
         }
         for index in first..<max(first, steps) {
             do {
@@ -58,6 +71,7 @@ extension Training {
             }
             let metrics = try step(index)
             hooks.report(index + 1, steps, metrics)
+            if index + 1 == steadySteps { try hooks.keep(TrainingState(step: index + 1, tensors: state)) }
             if (index + 1) % hooks.checkpointEvery == 0, index + 1 < steps {
                 try hooks.save(TrainingState(step: index + 1, tensors: state))
             }

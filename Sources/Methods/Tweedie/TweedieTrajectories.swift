@@ -53,21 +53,41 @@ public struct TweedieTrajectories {
         )
     }
 
-    /// Draws the trajectories of some prompts.
+    /// Some of the trajectories, in the order given.
+    public func gathered(_ indices: [Int]) -> TweedieTrajectories {
+        TweedieTrajectories(
+            tokens: tokens(of: indices), prompts: indices.map { prompts[$0] },
+            estimates: estimates.mapValues { $0.gathered(indices) }, pictures: pictures.gathered(indices),
+            rewards: indices.map { rewards[$0] })
+    }
+
+    /// Draws candidates 0 ..< `imagesPerPrompt` of each of some prompts.
     ///
-    /// - Parameters:
-    ///   - firstPrompt: number of the first of these prompts in the whole dataset.
-    ///   - imagesPerPrompt: candidates 0 ..< this of each prompt.
+    /// - Parameter firstPrompt: number of the first of these prompts in the whole dataset.
     public static func draw(
         prompts: [SearchPrompt], firstPrompt: Int, imagesPerPrompt: Int, steps: Int, generator: any Denoiser,
         reward: any Reward
     ) -> TweedieTrajectories {
-        let owners = prompts.indices.flatMap { Array(repeating: $0, count: imagesPerPrompt) }
-        return joined(
-            stride(from: 0, to: owners.count, by: largestBatch).map { start in
-                let range = start..<min(start + largestBatch, owners.count)
-                let own = range.map { (prompt: owners[$0], candidate: $0 % imagesPerPrompt) }
-                return draw(
+        let all = prompts.indices.flatMap { prompt in
+            (0..<imagesPerPrompt).map { (prompt: prompt, candidate: $0) }
+        }
+        return draw(
+            all, of: prompts, firstPrompt: firstPrompt, steps: steps, generator: generator, reward: reward)
+    }
+
+    /// Draws some trajectories of some prompts. Each is the same whatever else is drawn with it.
+    ///
+    /// - Parameters:
+    ///   - candidates: place of the prompt in `prompts`, and number of the candidate.
+    ///   - firstPrompt: number of the first of these prompts in the whole dataset.
+    public static func draw(
+        _ candidates: [(prompt: Int, candidate: Int)], of prompts: [SearchPrompt], firstPrompt: Int,
+        steps: Int, generator: any Denoiser, reward: any Reward
+    ) -> TweedieTrajectories {
+        joined(
+            stride(from: 0, to: candidates.count, by: largestBatch).map { start in
+                let own = Array(candidates[start..<min(start + largestBatch, candidates.count)])
+                return drawBatch(
                     own, of: prompts, firstPrompt: firstPrompt, steps: steps, generator: generator,
                     reward: reward)
             })
@@ -76,7 +96,7 @@ public struct TweedieTrajectories {
     /// Memory is for a batch, however many candidates a prompt has; a sample is the same in any batch.
     private static let largestBatch = 64
 
-    private static func draw(
+    private static func drawBatch(
         _ candidates: [(prompt: Int, candidate: Int)], of prompts: [SearchPrompt], firstPrompt: Int,
         steps: Int,
         generator: any Denoiser, reward: any Reward

@@ -41,4 +41,9 @@ public struct StageKindDescription: Sendable, Hashable {
     public var neutralParameters: Set<String> {
         Set(parameters.filter { $0.role == .neutral }.map(\.name))
     }
+
+    /// Names of the parameters by which a longer run goes on from a shorter one.
+    public var extendableParameters: Set<String> {
+        Set(parameters.filter { $0.role == .extendable }.map(\.name))
+    }
 }

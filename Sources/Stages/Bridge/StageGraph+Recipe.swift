@@ -14,6 +14,7 @@ extension StageTask {
         self.init(
             name: stage.name, kind: stage.kind.name, revision: stage.kind.revision,
             configuration: stage.configuration, neutral: stage.neutral,
+            extendable: stage.kind.extendableParameters,
             inputs: Dictionary(
                 stage.inputs.map { ($0.binding, StageInput($0.source)) },
                 uniquingKeysWith: { first, _ in first }),

@@ -22,6 +22,8 @@ public struct StageContext: Sendable {
 
     public var progress: ProgressReporter { request.progress }
     public var checkpoints: StageCheckpoints { request.checkpoints }
+    /// What a shorter run of this stage left to go on from, if there is one.
+    public var shorter: ShorterRun? { request.shorter }
     public var cancellation: CancellationFlag { request.cancellation }
 
     /// Whether the person asked the run to stop.

@@ -21,7 +21,7 @@ struct DistillGenerator: StageKind {
             ParameterDescription(
                 "pairs", .artifact(types: [ArtifactType.teacherPairs]),
                 help: "What the teacher drew of which noise"),
-            ParameterDescription("steps", .integer(1...10_000_000), default: 1000, help: "Training steps"),
+            ParameterDescription.trainingSteps(1000),
             ParameterDescription("batch", .integer(1...4096), default: 48, help: "Pairs in a step"),
             ParameterDescription(
                 "seed", .integer(0...Int.max), default: 3, help: "Decides the order of pairs"),

@@ -21,10 +21,11 @@ struct Generate: StageKind {
                 help: "Improves the noise of a one-step generator"),
             ParameterDescription("prompts", .prompts, help: "Captions, one on each line"),
             ParameterDescription(
-                "limit", .optional(.integer(1...100_000)),
+                "limit", .optional(.integer(1...100_000)), role: .extendable,
                 help: "Only this many captions from the top of the file"),
             ParameterDescription(
-                "images_per_prompt", .integer(1...4096), default: 1, help: "Pictures of each caption"),
+                "images_per_prompt", .integer(1...4096), default: 1, role: .extendable,
+                help: "Pictures of each caption"),
             ParameterDescription(
                 "steps", .integer(1...1000), default: 20, help: "Euler steps from noise to picture"),
             ParameterDescription("seed", .integer(0...Int.max), default: 1, help: "Decides all noise"),
@@ -53,6 +54,8 @@ struct Generate: StageKind {
 
     /// Memory is for a batch, however many pictures a caption gets.
     private static let largestBatch = 32
+    /// Pictures in the grid.
+    private static let shownCount = 64
 
     func run(_ context: StageContext) throws {
         let folder = try context.artifact("generator").modelFolder()
@@ -67,33 +70,62 @@ struct Generate: StageKind {
         if hypernetwork != nil && steps != 1 { throw GenerateError.hypernetworkNeedsOneStep(steps) }
         let output = try context.outputFolder("pictures")
 
-        var verdicts: [Bool] = []
-        var shown: [PixelImage] = []
-        var macs = 0
-        let total = prompts.count * imagesPerPrompt
-        for start in stride(from: 0, to: total, by: Self.largestBatch) {
-            try context.cancellation.check()
-            let range = start..<min(start + Self.largestBatch, total)
-            let owners = range.map { $0 / imagesPerPrompt }
-            let tokens = owners.flatMap { prompts[$0].tokens }
+        func draw(_ indices: [Int]) -> (result: Tensor, multiplyAccumulates: Int) {
+            let owners = indices.map { prompts[$0 / imagesPerPrompt] }
+            let tokens = owners.flatMap(\.tokens)
             let noise = Tensor.stacked(
-                range.map {
-                    prompts[$0 / imagesPerPrompt].noise($0 % imagesPerPrompt, generator.pictureShape)
-                })
-            let drawn = Execution.measured {
+                zip(indices, owners).map { $1.noise($0 % imagesPerPrompt, generator.pictureShape) })
+            return Execution.measured {
                 Execution.withoutGradients {
                     hypernetwork?.draw(noise, tokens: tokens)
                         ?? FlowSampler(steps: steps).sample(
                             noise, denoiser: generator, conditioning: generator.encode(tokens))
                 }
             }
-            if start == 0 { macs = drawn.multiplyAccumulates / owners.count }
-            let images = Pictures.images(drawn.result)
-            for (index, image) in zip(range, images) {
-                try image.writePNG(to: "\(output)/\(Pictures.number(index)).png")
+        }
+        var earlier = context.shorter.map {
+            EarlierPictures(
+                $0, prompts: prompts.count, imagesPerPrompt: imagesPerPrompt, perShard: Self.largestBatch)
+        }
+        let total = prompts.count * imagesPerPrompt
+        let starts = Array(stride(from: 0, to: total, by: Self.largestBatch))
+        let known = try context.checkpoints.shardNames().count
+        if known > 0 { context.progress.resumed(from: "batch \(known) of \(starts.count)") }
+
+        var verdicts: [Bool] = []
+        var shown: [PixelImage] = []
+        var macs = 0
+        for (index, start) in starts.enumerated() {
+            try context.cancellation.check()
+            let range = start..<min(start + Self.largestBatch, total)
+            let name = PictureShard.name(index)
+            if try context.checkpoints.shard(name) == nil {
+                // The first batch is always drawn whole, for its cost is in the figures.
+                let found = range.map {
+                    index == 0
+                        ? nil
+                        : earlier?.picture(prompt: $0 / imagesPerPrompt, image: $0 % imagesPerPrompt)
+                }
+                let missing = zip(range, found).filter { $1 == nil }.map(\.0)
+                let drawn =
+                    try missing.isEmpty
+                    ? nil
+                    : PictureShard(draw(missing), captions: missing.map { captions[$0 / imagesPerPrompt] })
+                var rest = (drawn?.pictures ?? []).makeIterator()
+                let shard = PictureShard(pictures: found.compactMap { $0 ?? rest.next() }, macs: drawn?.macs)
+                try context.checkpoints.saveShard(name) { try shard.write(to: $0) }
             }
-            shown += images.prefix(max(0, 64 - shown.count))
-            verdicts += Pictures.isRight(drawn.result, captions: owners.map { captions[$0] })
+            guard let saved = try context.checkpoints.shard(name) else {
+                throw StageError.unreadable(file: name, problem: "was damaged just after it was written")
+            }
+            let shard = try PictureShard(path: saved)
+            for (place, picture) in zip(range, shard.pictures) {
+                let path = "\(output)/\(Pictures.number(place)).png"
+                try picture.png.write(to: URL(fileURLWithPath: path))
+                verdicts.append(picture.isRight)
+                if shown.count < Self.shownCount { shown.append(try PixelImage(png: Array(picture.png))) }
+            }
+            if index == 0 { macs = shard.macs ?? 0 }
             context.progress.report(completed: range.upperBound, total: total, unit: "pictures")
         }
         let judged = stride(from: 0, to: total, by: imagesPerPrompt).map { first in

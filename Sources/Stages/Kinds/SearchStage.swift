@@ -25,7 +25,7 @@ struct SearchStage: StageKind {
                 help: "The rewards of train-narf, which prune in ttsnap"),
             ParameterDescription("prompts", .prompts, help: "Captions, one on each line"),
             ParameterDescription(
-                "limit", .optional(.integer(1...1_000_000)),
+                "limit", .optional(.integer(1...1_000_000)), role: .extendable,
                 help: "Only this many captions from the top of the file"),
             ParameterDescription(
                 "strategies", .list(of: .choice(SearchStrategy.allCases.map(\.rawValue)), count: 1...3),
@@ -33,7 +33,7 @@ struct SearchStage: StageKind {
                 help:
                     "best-of-n, ttsp (pruned by the clean reward), ttsnap (pruned by the noise-aware reward)"),
             ParameterDescription(
-                "budgets", .list(of: .macs, count: 1...20), unit: "MAC",
+                "budgets", .list(of: .macs, count: 1...20), unit: "MAC", role: .extendable,
                 help: "What one prompt may cost, every model call counted; the first one is the headline"),
             ParameterDescription(
                 "at", .list(of: .integer(0...999), count: 0...20), default: [2, 6, 11],
@@ -43,7 +43,7 @@ struct SearchStage: StageKind {
                 default: [0.4, 0.4, 0.5],
                 help: "Share of the candidates kept at each of these steps"),
             ParameterDescription(
-                "repeats", .integer(1...1000), default: 1,
+                "repeats", .integer(1...1000), default: 1, role: .extendable,
                 help:
                     "Independent searches for each prompt, with noise of their own, for smaller standard errors"
             ),
@@ -86,18 +86,33 @@ struct SearchStage: StageKind {
         let search = Search(models: models, steps: steps)
         let costs = try search.callCosts(prompt: prompts[0])
 
+        var earlier = context.shorter.map {
+            EarlierSearches(
+                $0, prompts: captions.count, repeats: repeats, perPart: Self.searchesPerPart)
+        }
         var parts: [SearchPart] = []
         let starts = Array(stride(from: 0, to: prompts.count, by: Self.searchesPerPart))
         let known = try context.checkpoints.shardNames().count
         if known > 0 { context.progress.resumed(from: "part \(known) of \(starts.count)") }
         for (index, start) in starts.enumerated() {
             let range = start..<min(start + Self.searchesPerPart, prompts.count)
-            let name = "part-\(index)"
+            let name = SearchPart.name(index)
             if try context.checkpoints.shard(name) == nil {
-                let found = try search.run(
-                    plans, prompts: Array(prompts[range]), costs: costs,
-                    checkCancellation: { try context.cancellation.check() })
-                let part = try SearchPart(found, captions: range.map { captions[$0 / repeats] })
+                let earlierOnes = range.map {
+                    earlier?.search(prompt: $0 / repeats, repetition: $0 % repeats)
+                }
+                let found = earlierOnes.map { $0?.found(by: plans) }
+                let missing = range.indices.filter { found[$0 - range.lowerBound] == nil }
+                var drawn: SearchPart?
+                if !missing.isEmpty {
+                    let results = try search.run(
+                        plans, prompts: missing.map { prompts[$0] }, costs: costs,
+                        known: missing.map {
+                            earlierOnes[$0 - range.lowerBound]?.known(schedule: schedule) ?? KnownCandidates()
+                        }, checkCancellation: { try context.cancellation.check() })
+                    drawn = try SearchPart(results, captions: missing.map { captions[$0 / repeats] })
+                }
+                let part = SearchPart.joined(found, filledWith: drawn, plans: plans.count)
                 try context.checkpoints.saveShard(name) { try part.write(to: $0) }
             }
             guard let saved = try context.checkpoints.shard(name) else {

@@ -13,7 +13,7 @@ struct TrainGenerator: StageKind {
         name: "train-generator",
         summary: "Trains the embedded world's text-conditioned generator from nothing",
         parameters: [
-            ParameterDescription("steps", .integer(1...10_000_000), default: 2800, help: "Training steps"),
+            ParameterDescription.trainingSteps(2800),
             ParameterDescription(
                 "batch", .integer(1...4096), default: 64, help: "Freshly drawn scenes in a step"),
             ParameterDescription(

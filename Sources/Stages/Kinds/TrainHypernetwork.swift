@@ -29,7 +29,11 @@ struct TrainHypernetwork: StageKind {
             ParameterDescription(
                 "alpha", .optional(.number(0...10_000, excludesLower: true)),
                 help: "Scale of the terms is alpha / rank; twice the rank by default"),
-            ParameterDescription("steps", .integer(1...1_000_000), default: 300, help: "Training steps"),
+            ParameterDescription(
+                "steps", .integer(1...1_000_000), default: 300, role: .extendable,
+                help:
+                    "Training steps; a longer training goes on from where the shorter one's rate began to fall"
+            ),
             ParameterDescription("batch", .integer(1...4096), default: 32, help: "Samples in a step"),
             ParameterDescription(
                 "learning_rate", .number(0...1, excludesLower: true), default: 0.001,

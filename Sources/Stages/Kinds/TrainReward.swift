@@ -13,7 +13,7 @@ struct TrainReward: StageKind {
         name: "train-reward",
         summary: "Trains the embedded world's reward on drawn scenes and hard negatives",
         parameters: [
-            ParameterDescription("steps", .integer(1...10_000_000), default: 1500, help: "Training steps"),
+            ParameterDescription.trainingSteps(1500),
             ParameterDescription(
                 "batch", .integer(1...4096), default: 64, help: "Freshly drawn scenes in a step"),
             ParameterDescription(

@@ -20,10 +20,10 @@ struct TweedieDataset: StageKind {
                 "reward", .artifact(types: [ArtifactType.reward]), help: "Scores the finished pictures"),
             ParameterDescription("prompts", .prompts, help: "Captions, one on each line"),
             ParameterDescription(
-                "limit", .optional(.integer(1...1_000_000)),
+                "limit", .optional(.integer(1...1_000_000)), role: .extendable,
                 help: "Only this many captions from the top of the file"),
             ParameterDescription(
-                "images_per_prompt", .integer(1...4096), default: 8,
+                "images_per_prompt", .integer(1...4096), default: 8, role: .extendable,
                 help: "Trajectories of each prompt, with noise of their own"),
             ParameterDescription(
                 "steps", .integer(1...1000), default: 20, help: "Euler steps from noise to picture"),
@@ -35,9 +35,6 @@ struct TweedieDataset: StageKind {
                 summary: "Shards of trajectories, the list of prompts, a picture of a few trajectories")
         ], primaryOutput: "dataset", cores: 64, memoryMegabytes: 700)
 
-    /// Trajectories in one shard: enough to keep the cores busy, few enough to lose little in a crash.
-    private static let trajectoriesPerShard = 64
-
     func run(_ context: StageContext) throws {
         let generator = try context.artifact("generator").modelFolder().generator().model
         let reward = try context.artifact("reward").modelFolder().reward().model
@@ -45,36 +42,71 @@ struct TweedieDataset: StageKind {
         let prompts = try Prompts.searchPrompts(captions, seed: context.seed())
         let imagesPerPrompt = try context.integer("images_per_prompt")
         let steps = try context.integer("steps")
-        let perShard = max(1, Self.trajectoriesPerShard / imagesPerPrompt)
-        let starts = Array(stride(from: 0, to: prompts.count, by: perShard))
+        let layout = EarlierTrajectories.Layout(prompts: prompts.count, imagesPerPrompt: imagesPerPrompt)
+        var earlier = context.shorter.map { EarlierTrajectories($0, of: layout, steps: steps) }
+        let shards = layout.shards
         let total = prompts.count * imagesPerPrompt
         let output = try context.outputFolder("dataset")
 
         let known = Set(try context.checkpoints.shardNames())
-        if !known.isEmpty { context.progress.resumed(from: "shard \(known.count) of \(starts.count)") }
-        for (index, start) in starts.enumerated() {
+        if !known.isEmpty { context.progress.resumed(from: "shard \(known.count) of \(shards.count)") }
+        for (index, range) in shards.enumerated() {
             try context.cancellation.check()
             let name = TweedieFiles.shardName(index)
-            let end = min(start + perShard, prompts.count)
             if try context.checkpoints.shard(name) == nil {
-                let drawn = TweedieTrajectories.draw(
-                    prompts: Array(prompts[start..<end]), firstPrompt: start,
-                    imagesPerPrompt: imagesPerPrompt,
-                    steps: steps, generator: generator, reward: reward)
-                guard drawn.rewards.allSatisfy(\.isFinite) else { throw StageError.notANumber("a reward") }
-                try context.checkpoints.saveShard(name) { path in try TweedieFiles.write(drawn, to: path) }
+                if let file = earlier?.file(ofShard: index, of: layout) {
+                    try context.checkpoints.saveShard(name, copying: file)
+                } else {
+                    let all = trajectories(
+                        of: range, goingOnFrom: &earlier, imagesPerPrompt: imagesPerPrompt
+                    ) { missing in
+                        TweedieTrajectories.draw(
+                            missing, of: Array(prompts[range]), firstPrompt: range.lowerBound, steps: steps,
+                            generator: generator, reward: reward)
+                    }
+                    guard all.rewards.allSatisfy(\.isFinite) else { throw StageError.notANumber("a reward") }
+                    try context.checkpoints.saveShard(name) { path in try TweedieFiles.write(all, to: path) }
+                }
             }
             _ = try context.checkpoints.placeShard(name, at: "\(output)/\(name)")
-            context.progress.report(completed: end * imagesPerPrompt, total: total, unit: "trajectories")
+            context.progress.report(
+                completed: range.upperBound * imagesPerPrompt, total: total, unit: "trajectories")
         }
         try writeJSON(
             TweedieFiles.Index(
                 kind: description.name, prompts: captions.map(\.text), imagesPerPrompt: imagesPerPrompt,
                 steps: steps,
-                shards: starts.indices.map(TweedieFiles.shardName)), to: output + "/figures.json")
+                shards: shards.indices.map(TweedieFiles.shardName)), to: output + "/figures.json")
         try preview(
             shard: "\(output)/\(TweedieFiles.shardName(0))", prompts: prompts.count, steps: steps,
             to: output + "/trajectories.png")
+    }
+
+    /// The trajectories of some prompts, those that are known already among them. What is stored in half precision
+    /// is exact when it is stored again.
+    private func trajectories(
+        of prompts: Range<Int>, goingOnFrom earlier: inout EarlierTrajectories?, imagesPerPrompt: Int,
+        draw: ([(prompt: Int, candidate: Int)]) -> TweedieTrajectories
+    ) -> TweedieTrajectories {
+        var parts: [TweedieTrajectories] = []
+        var missing: [(prompt: Int, candidate: Int)] = []
+        // Of each trajectory in its place: its number among the known ones, or among the missing ones.
+        var known = 0
+        var places: [(isKnown: Bool, number: Int)] = []
+        for prompt in prompts {
+            let own = earlier?.trajectories(of: prompt)
+            let count = own?.count ?? 0
+            if let own { parts.append(own) }
+            places += (0..<count).map { (true, known + $0) }
+            known += count
+            for candidate in count..<imagesPerPrompt {
+                places.append((false, missing.count))
+                missing.append((prompt - prompts.lowerBound, candidate))
+            }
+        }
+        if !missing.isEmpty { parts.append(draw(missing)) }
+        return TweedieTrajectories.joined(parts).gathered(
+            places.map { $0.isKnown ? $0.number : known + $0.number })
     }
 
     /// A few trajectories, one on each row: what the generator believed at some of the steps, then the picture.

@@ -11,6 +11,12 @@ extension ParameterDescription {
             help: "How much work a crash may cost")
     }
 
+    static func trainingSteps(_ steps: Int64) -> ParameterDescription {
+        ParameterDescription(
+            "steps", .integer(1...10_000_000), default: .integer(steps), role: .extendable,
+            help: "Training steps; a longer training goes on from where the shorter one's rate began to fall")
+    }
+
     static var evaluationPrompts: ParameterDescription {
         ParameterDescription(
             "evaluation_prompts", .integer(1...100_000), default: 512,

@@ -21,6 +21,11 @@ struct SearchPart {
     /// Pictures of the winners, in the order of `entries`: `[N, H, W, 3]`.
     let pictures: Tensor
 
+    init(entries: [Entry], pictures: Tensor) {
+        self.entries = entries
+        self.pictures = pictures
+    }
+
     /// - Parameter captions: of the prompts, in their order.
     init(_ results: [SearchResult], captions: [Caption]) throws {
         pictures = .stacked(results.map(\.picture))
@@ -49,5 +54,8 @@ struct SearchPart {
         let file = try SafetensorsFile(path: path)
         pictures = try file.tensor("pictures", layout: .memory)
         entries = try JSONDecoder().decode([Entry].self, from: Data((file.metadata["entries"] ?? "").utf8))
+        guard pictures.shape.rank == 4, pictures.shape[0] == entries.count else {
+            throw StageError.unreadable(file: path, problem: "does not hold a picture for each winner")
+        }
     }
 }

@@ -4,25 +4,22 @@ import Methods
 import Tensors
 
 extension StageContext {
-    /// Runs a training with this stage's progress, checkpoints and wish to stop.
+    /// Runs a training with this stage's progress, checkpoints and wish to stop. It goes on from its own state, else
+    /// from a shorter training of this stage, as far as that one did the same.
     ///
     /// - Parameter unit: what a step is called in the progress line.
     func run(_ training: inout some Training, checkpointEvery: Int, unit: String = "steps") throws {
-        var resumed: TrainingState?
-        if let saved = try checkpoints.latest() {
-            var tensors = try TensorFile.read(saved.folder + "/state.safetensors", layout: .memory)
-            if let step = tensors.removeValue(forKey: Self.stepName) {
-                resumed = TrainingState(step: Int(step.scalar), tensors: tensors)
-                progress.resumed(from: "step \(Int(step.scalar)) of \(training.steps)")
-            }
-        }
         let hooks = TrainingHooks(
-            resumed: resumed, checkpointEvery: checkpointEvery,
+            resumed: try savedState(of: training) ?? shorterState(of: training),
+            checkpointEvery: checkpointEvery,
             save: { state in
                 try checkpoints.save(name: "step-\(state.step)") { folder in
-                    var tensors = state.tensors
-                    tensors[Self.stepName] = Tensor(Float(state.step))
-                    try TensorFile.write(tensors, to: folder + "/state.safetensors", layout: .memory)
+                    try Self.write(state, to: folder + "/state.safetensors")
+                }
+            },
+            keep: { state in
+                try checkpoints.saveShard("\(Self.shardPrefix)\(state.step)") { path in
+                    try Self.write(state, to: path)
                 }
             },
             report: { done, total, metrics in
@@ -35,6 +32,39 @@ extension StageContext {
     /// The parameter `seed`, which is never negative.
     func seed() throws -> UInt64 { UInt64(try integer("seed")) }
 
+    private func savedState(of training: some Training) throws -> TrainingState? {
+        guard let saved = try checkpoints.latest(),
+            let state = try Self.read(saved.folder + "/state.safetensors")
+        else { return nil }
+        progress.resumed(from: "step \(state.step) of \(training.steps)")
+        return state
+    }
+
+    private func shorterState(of training: some Training) throws -> TrainingState? {
+        guard let shorter else { return nil }
+        let steps = shorter.shardNames().filter { $0.hasPrefix(Self.shardPrefix) }
+            .compactMap { Int($0.dropFirst(Self.shardPrefix.count)) }
+            .filter { $0 <= training.steadySteps }
+        for step in steps.sorted().reversed() {
+            if let path = shorter.shard("\(Self.shardPrefix)\(step)") { return try Self.read(path) }
+        }
+        return nil
+    }
+
+    private static func write(_ state: TrainingState, to path: String) throws {
+        var tensors = state.tensors
+        tensors[stepName] = Tensor(Float(state.step))
+        try TensorFile.write(tensors, to: path, layout: .memory)
+    }
+
+    private static func read(_ path: String) throws -> TrainingState? {
+        var tensors = try TensorFile.read(path, layout: .memory)
+        guard let step = tensors.removeValue(forKey: stepName) else { return nil }
+        return TrainingState(step: Int(step.scalar), tensors: tensors)
+    }
+
     /// No array of a training has a name without a slash, so this one is free.
     private static var stepName: String { "step" }
+
+    private static var shardPrefix: String { "steady-" }
 }

@@ -29,16 +29,22 @@ enum TeacherPairFiles {
             ], to: path)
     }
 
+    /// Reads one shard.
+    static func read(_ path: String) throws -> (tokens: [Int32], pictures: Tensor) {
+        let file = try SafetensorsFile(path: path)
+        let pictures = try file.pictures("pictures")
+        return (try file.captions("captions", count: pictures.shape[0]), pictures)
+    }
+
     static func read(_ artifact: Artifact) throws -> TeacherPairs {
         let index = try artifact.decode(Index.self, from: "figures.json")
         var tokens: [Int32] = []
         var pictures: [Tensor] = []
         var shard = 0
         while artifact.contains(shardName(shard)) {
-            let file = try SafetensorsFile(path: artifact.path(of: shardName(shard)))
-            let part = try file.pictures("pictures")
-            tokens += try file.captions("captions", count: part.shape[0])
-            pictures.append(part)
+            let part = try read(artifact.path(of: shardName(shard)))
+            tokens += part.tokens
+            pictures.append(part.pictures)
             shard += 1
         }
         guard !pictures.isEmpty else {

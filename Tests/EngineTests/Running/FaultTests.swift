@@ -12,7 +12,9 @@ import Values
         .train(4),
         StageTask(
             name: "folder", kind: "folder", configuration: ["text": "x", "count": 1], outputs: ["out"]),
-        StageTask(name: "shards", kind: "shards", configuration: ["count": 2], outputs: ["out"]),
+        StageTask(
+            name: "shards", kind: "shards", configuration: ["count": 2], extendable: ["count"],
+            outputs: ["out"]),
         StageTask.unary("all", "join", .output(stage: "folder", output: "out")),
     ]
 

@@ -129,6 +129,37 @@ import Testing
         #expect(together.map { $0.picture.elements } == apart.map { $0.picture.elements })
     }
 
+    /// A search at a larger budget that knows what a smaller one found is the same search for less work.
+    @Test(arguments: SearchStrategy.allCases)
+    func knownCandidatesSaveWorkAndChangeNothing(strategy: SearchStrategy) throws {
+        let small = try plan(strategy, candidates: 9)
+        let known = try search(models()).run([small], prompts: prompts, costs: costs()).map { result in
+            var known = KnownCandidates()
+            known.add(
+                plan: small, lives: result.lives, winner: result.winner, picture: result.picture)
+            return known
+        }
+        for candidates in [9, 10, 20] {
+            let large = try plan(strategy, candidates: candidates)
+            let costs = try costs()
+            func run(_ known: [KnownCandidates]) throws -> (result: [SearchResult], spent: Int) {
+                let run = try Execution.measured {
+                    try search(models()).run([large], prompts: prompts, costs: costs, known: known)
+                }
+                return (run.result, run.multiplyAccumulates)
+            }
+            let (alone, goingOn) = (try run([]), try run(known))
+            #expect(goingOn.result.map(\.winner) == alone.result.map(\.winner))
+            #expect(goingOn.result.map(\.reward) == alone.result.map(\.reward))
+            #expect(goingOn.result.map(\.lives) == alone.result.map(\.lives))
+            #expect(goingOn.result.map(\.multiplyAccumulates) == alone.result.map(\.multiplyAccumulates))
+            #expect(goingOn.result.map { $0.picture.elements } == alone.result.map { $0.picture.elements })
+            // Of 20 candidates, the 9 known ones cost next to nothing; of 9, hardly more than the captions.
+            let share = Double(goingOn.spent) / Double(alone.spent)
+            #expect(share < (candidates == 20 ? 0.75 : 0.4), "\(candidates) candidates: \(share)")
+        }
+    }
+
     @Test func aBudgetForLessThanOneCandidateIsRefused() throws {
         let costs = try costs()
         let plan = SearchPlan(strategy: .ttsnap, schedule: schedule, budget: 581)

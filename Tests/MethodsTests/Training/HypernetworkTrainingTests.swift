@@ -2,6 +2,7 @@ import Layers
 import Models
 import Tensors
 import Testing
+import TinyModels
 
 @testable import Methods
 

@@ -1,6 +1,7 @@
 import Models
 import Tensors
 import Testing
+import TinyModels
 
 @testable import Methods
 

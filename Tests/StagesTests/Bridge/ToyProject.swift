@@ -25,11 +25,15 @@ final class ToyProject: Sendable {
         _ stages: String, outputs: String? = nil, kinds others: [any StageKind]? = nil
     ) throws -> RecipeRunner {
         let registry = StageRegistry(others ?? kinds)
-        let text = "{\"tweed\": 1, \"name\": \"toy\", \"stages\": \(stages)}"
-        let source = SourceText(name: folder + "/toy.json", text: text)
-        let recipe = try RecipeLoader.load(source, catalogue: registry.catalogue).get()
+        let recipe = try recipe(stages, kinds: others)
         let layout = ProjectLayout(projectFolder: recipe.projectFolder, outputsFolder: outputs)
         return try RecipeRunner(recipe, registry: registry, layout: layout)
+    }
+
+    func recipe(_ stages: String, kinds others: [any StageKind]? = nil) throws -> Recipe {
+        let text = "{\"tweed\": 1, \"name\": \"toy\", \"stages\": \(stages)}"
+        let source = SourceText(name: folder + "/toy.json", text: text)
+        return try RecipeLoader.load(source, catalogue: StageRegistry(others ?? kinds).catalogue).get()
     }
 
     func text(_ path: String) -> String? {

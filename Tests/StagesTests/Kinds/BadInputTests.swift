@@ -3,6 +3,7 @@ import Layers
 import Models
 import Tensors
 import Testing
+import TinyModels
 import World
 
 @testable import Stages
@@ -153,7 +154,7 @@ import World
 
     @Test func weightsThatDoNotFitAreRefused() throws {
         let project = try TinyProject()
-        var configuration = TinyProject.generator
+        var configuration = TinyWorld.generator
         configuration.wordFeatures = 12
         try project.write(
             ["positions": .zeros([6, 16])], WorldGenerator.architecture, configuration, to: "generator")
@@ -169,7 +170,7 @@ import World
         let project = try TinyProject()
         var weights = try ModelFolder(project.folder + "/models/reward").reward().store.values
         weights["norm.weight"] = .zeros([8])
-        try project.write(weights, WorldReward.architecture, TinyProject.reward, to: "reward")
+        try project.write(weights, WorldReward.architecture, TinyWorld.reward, to: "reward")
         #expect(
             try project.failure(of: "weights", in: Self.loading) == """
                 \(project.folder)/models/reward/model.safetensors: the weights do not fit the architecture:
@@ -179,7 +180,7 @@ import World
 
     @Test func aModelOfOtherCaptionsIsRefused() throws {
         let project = try TinyProject()
-        var configuration = TinyProject.generator
+        var configuration = TinyWorld.generator
         configuration.captionLength = 5
         configuration.vocabulary = 30
         let store = ParameterStore(.random(seed: 1))
@@ -207,7 +208,7 @@ import World
         let project = try TinyProject()
         var weights = try ModelFolder(project.folder + "/models/reward").reward().store.values
         weights["norm.weight"] = Tensor(repeating: .nan, shape: [16])
-        try project.write(weights, WorldReward.architecture, TinyProject.reward, to: "reward")
+        try project.write(weights, WorldReward.architecture, TinyWorld.reward, to: "reward")
         #expect(
             try project.failure(
                 of: "search", in: Self.search(#""strategies": ["best-of-n"], "budgets": ["60 MMAC"]"#))

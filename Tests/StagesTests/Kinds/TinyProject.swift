@@ -1,47 +1,34 @@
 import Foundation
 import Layers
 import Models
+import Recipes
 import Tensors
+import TinyModels
 import World
 
 @testable import Stages
 
 /// A project with all three models of the embedded world, tiny and untrained, and prompt files.
 final class TinyProject: Sendable {
-    static let generator = WorldGenerator.Configuration(
-        vocabulary: Vocabulary.count, captionLength: Caption.length, wordFeatures: 8, embedding: 16,
-        channels: 8)
-    static let reward = WorldReward.Configuration(
-        vocabulary: Vocabulary.count, captionLength: Caption.length, channels: 16,
-        patchClasses: PatchLabels.classCount)
-
     private let project: ToyProject
 
     var folder: String { project.folder }
 
     init() throws {
         project = try ToyProject(StageKinds.all)
-        let generator = ParameterStore(.random(seed: 1))
-        _ = WorldGenerator(generator.scope, configuration: Self.generator)
-        let oneStep = ParameterStore(.random(seed: 2))
-        _ = WorldGenerator(oneStep.scope, configuration: Self.generator)
-        let reward = ParameterStore(.random(seed: 3))
-        _ = WorldReward(reward.scope, configuration: Self.reward)
-        try write(Self.stirred(generator), WorldGenerator.architecture, Self.generator, to: "generator")
-        try write(Self.stirred(oneStep), WorldGenerator.architecture, Self.generator, to: "one_step")
-        try write(Self.stirred(reward), WorldReward.architecture, Self.reward, to: "reward")
+        let models = [
+            ("generator", try TinyWorld.stirredGenerator(from: 1, seed: 9).store),
+            ("one_step", try TinyWorld.stirredGenerator(from: 2, seed: 9).store),
+        ]
+        for (name, store) in models {
+            try write(store.values, WorldGenerator.architecture, TinyWorld.generator, to: name)
+        }
+        let reward = try TinyWorld.stirredReward(from: 3, seed: 9).store
+        try write(reward.values, WorldReward.architecture, TinyWorld.reward, to: "reward")
         for split in [Split.train, .test] {
             let captions = PromptSet.sample(count: 4, split: split, seed: 1).map(\.text)
             try writeText(
                 "# four captions\n\n" + captions.joined(separator: "\n") + "\n", to: "\(split.rawValue).txt")
-        }
-    }
-
-    /// Starts at zero would make all pictures plain noise.
-    static func stirred(_ store: ParameterStore) -> [String: Tensor] {
-        store.values.reduce(into: [:]) { values, entry in
-            let noise = Tensor.normal(entry.value.shape, from: RandomStream(seed: 9).stream(entry.key))
-            values[entry.key] = entry.value + noise * 0.1
         }
     }
 
@@ -58,6 +45,8 @@ final class TinyProject: Sendable {
     }
 
     func data(_ path: String) -> Data? { FileManager.default.contents(atPath: "\(folder)/\(path)") }
+
+    func recipe(_ stages: String) throws -> Recipe { try project.recipe(stages) }
 
     func runner(_ stages: String) throws -> RecipeRunner { try project.runner(stages) }
 

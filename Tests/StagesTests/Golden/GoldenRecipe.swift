@@ -1,0 +1,44 @@
+@testable import Stages
+
+/// At least one stage of every kind, as small as it goes, on the models of a `TinyProject`.
+enum GoldenRecipe {
+    static let stages = """
+        {
+            "weights": { "uses": "load-weights", "with": { "from": "models" } },
+            "preview": { "uses": "generate", "with": {
+                "generator": "${stages.weights.generator}", "prompts": "test.txt", "steps": 3, "seed": 7 } },
+            "dataset": { "uses": "tweedie-dataset", "with": {
+                "generator": "${stages.weights.generator}", "reward": "${stages.weights.reward}",
+                "prompts": "train.txt", "images_per_prompt": 2, "steps": 3, "seed": 7 } },
+            "narf": { "uses": "train-narf", "with": {
+                "dataset": "${stages.dataset}", "evaluation": "${stages.dataset}",
+                "reward": "${stages.weights.reward}", "levels": [1], "epochs_per_level": 1, "batch": 4 } },
+            "hyper": { "uses": "train-hypernetwork", "with": {
+                "generator": "${stages.weights.one_step}", "reward": "${stages.weights.reward}",
+                "prompts": "train.txt", "evaluation": "test.txt", "rank": 2, "steps": 2, "batch": 2,
+                "evaluation_images": 1 } },
+            "improved": { "uses": "generate", "with": {
+                "generator": "${stages.weights.one_step}", "hypernetwork": "${stages.hyper}",
+                "prompts": "test.txt", "limit": 2, "images_per_prompt": 2, "steps": 1 } },
+            "search": { "uses": "search", "with": {
+                "generator": "${stages.weights.generator}", "reward": "${stages.weights.reward}",
+                "noise_aware": "${stages.narf}", "prompts": "test.txt", "limit": 2,
+                "strategies": ["best-of-n", "ttsp", "ttsnap"], "budgets": ["60 MMAC"], "at": [1], "keep": [0.5],
+                "steps": 3, "seed": 7 } },
+            "report": { "uses": "report", "with": { "title": "Golden", "of": [
+                "${stages.preview}", "${stages.dataset}", "${stages.narf}", "${stages.hyper}",
+                "${stages.search}" ] } },
+            "generator": { "uses": "train-generator", "with": {
+                "steps": 2, "batch": 2, "evaluation_prompts": 1 } },
+            "reward": { "uses": "train-reward", "with": { "steps": 2, "batch": 2, "evaluation_prompts": 1 } },
+            "pairs": { "uses": "teacher-pairs", "with": {
+                "generator": "${stages.weights.generator}", "count": 3, "steps": 2 } },
+            "student": { "uses": "distill-generator", "with": {
+                "generator": "${stages.weights.generator}", "reward": "${stages.weights.reward}",
+                "pairs": "${stages.pairs}", "steps": 2, "evaluation_prompts": 1 } },
+            "world": { "uses": "export-weights", "with": {
+                "generator": "${stages.weights.generator}", "one_step": "${stages.student}",
+                "reward": "${stages.weights.reward}" } }
+        }
+        """
+}
