@@ -65,7 +65,11 @@ import Values
             #expect(summary.stages.map(\.outputs) == expected.stages.map(\.outputs), what)
             #expect(try workshop.engine.checkObjects().isEmpty, what)
             #expect(try workshop.text(summary, "train") == ToyExecutor.trained(steps: 4), what)
-            let shown = try folder.files("outputs/recipe").filter { !$0.hasPrefix(".tweed/") }
+            // A shown file that shares its bytes with a cut object has another size now: it counts as edited.
+            let shown = try folder.files("outputs/recipe").filter {
+                !$0.hasPrefix(".tweed/") && !$0.contains(".edited-1/")
+            }
+            #expect(shown.count == 7, what)
             for file in shown {
                 let same = try folder.text("outputs/recipe/" + file) == original.text("outputs/recipe/" + file)
                 #expect(same, what)
@@ -97,7 +101,7 @@ import Values
             try again.run(stages).statuses == ["train ran", "folder cached", "all cached", "below cached"])
     }
 
-    /// A shown file that shares its bytes with the damaged object is not shown any longer either.
+    /// A shown file shares its bytes with the object, so it is as damaged, although its size and times are right.
     @Test func aDamagedObjectIsShownWholeAgain() throws {
         let workshop = try Workshop()
         let summary = try workshop.run(stages, workshop.options(shows: true))

@@ -39,7 +39,7 @@ struct FullDiskTests {
         let summary = try engine(cache).run(graph, options: options()) { log.add($0) }
         #expect(summary.statuses == ["small cached", "large resumed"])
         #expect(log.notes == ["step-3"])
-        #expect(summary["large"]?.outputs["out"]?.digest == Digest(of: BulkExecutor.content(3, 600)))
+        #expect(summary["large"]?.outputs["out"]?.digest == Digest(of: BulkExecutor.content(3, 900)))
         #expect(try folder.files("mount/cache/running").isEmpty)
     }
 
@@ -83,6 +83,6 @@ struct FullDiskTests {
         #expect(summary.statuses == ["large cached", "small cached"])
         #expect(summary.status == .succeeded)
         let large = try Data(contentsOf: URL(fileURLWithPath: mount.path + "/recipe/large/out"))
-        #expect(large == BulkExecutor.content(1, 600))
+        #expect(large == BulkExecutor.content(1, 900))
     }
 }

@@ -21,7 +21,7 @@ struct BulkExecutor: StageExecutor {
             }
         }
         let path = request.path(ofOutput: "out")
-        try LocalFileSystem().write(Self.content(steps, kilobytes * 2), to: path, durably: false)
+        try LocalFileSystem().write(Self.content(steps, kilobytes * 3), to: path, durably: false)
     }
 
     static func content(_ step: Int, _ kilobytes: Int) -> Data {
