@@ -6,7 +6,8 @@ import Foundation
 struct TortureCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "Torture",
-        abstract: "Kills runs with SIGKILL, goes on each time, and compares all bytes with an undisturbed run.",
+        abstract:
+            "Kills runs with SIGKILL, goes on each time, and compares all bytes with an undisturbed run.",
         subcommands: [TormentCommand.self, VictimCommand.self], defaultSubcommand: TormentCommand.self)
 }
 
@@ -39,7 +40,8 @@ struct TormentCommand: ParsableCommand {
 
     func run() throws {
         let seed = seed ?? UInt64.random(in: 1...999_999)
-        let folder = FileManager.default.temporaryDirectory.resolvingSymlinksInPath().path
+        let folder =
+            FileManager.default.temporaryDirectory.resolvingSymlinksInPath().path
             + "/tweed-torture-\(ProcessInfo.processInfo.processIdentifier)"
         let log = TortureLog()
         log.say("torture: \(count) kills, seed \(seed), in \(folder)")

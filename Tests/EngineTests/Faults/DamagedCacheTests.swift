@@ -71,7 +71,8 @@ import Values
             }
             #expect(shown.count == 7, what)
             for file in shown {
-                let same = try folder.text("outputs/recipe/" + file) == original.text("outputs/recipe/" + file)
+                let same =
+                    try folder.text("outputs/recipe/" + file) == original.text("outputs/recipe/" + file)
                 #expect(same, what)
             }
             // Then all is well for good.

@@ -31,7 +31,8 @@ struct FullDiskTests {
         #expect(text.hasPrefix("cannot write \(cache)/"), "\(text)")
         #expect(text.contains("No space left on device; free some space"), "\(text)")
         // It stays like this while the disk is full, and what there is stays whole.
-        #expect(try engine(cache).run(graph, options: options()).statuses == ["small cached", "large failed"])
+        #expect(
+            try engine(cache).run(graph, options: options()).statuses == ["small cached", "large failed"])
         #expect(try engine(cache).checkObjects().isEmpty)
 
         try mount.grow(toKilobytes: 8_192)
@@ -72,7 +73,8 @@ struct FullDiskTests {
         #expect(full.status == .failed)
         #expect(full.statuses == ["large ran", "small ran"])
         let text = full["large"]?.presentationError.map { "\($0)" } ?? ""
-        #expect(text.hasPrefix("cannot write results to \(mount.path)/recipe/large: No space left"), "\(text)")
+        #expect(
+            text.hasPrefix("cannot write results to \(mount.path)/recipe/large: No space left"), "\(text)")
         #expect(full["small"]?.presentationError == nil)
         // Nothing is shown by halves.
         let shown = try folder.files("mount/recipe").filter { !$0.hasPrefix(".tweed/") }

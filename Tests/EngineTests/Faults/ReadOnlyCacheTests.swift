@@ -71,7 +71,8 @@ struct ReadOnlyCacheTests {
         #expect {
             _ = try run(stages, cache: mount.path + "/cache", outputs: folder.path("outputs"))
         } throws: {
-            "\($0)".hasPrefix("cannot make the folder \(mount.path)/cache: Read-only file system; make it writable")
+            "\($0)".hasPrefix(
+                "cannot make the folder \(mount.path)/cache: Read-only file system; make it writable")
         }
     }
 }

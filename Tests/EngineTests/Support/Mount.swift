@@ -7,7 +7,8 @@ final class Mount: Sendable {
     /// Whether this process may mount: tests that need it are skipped otherwise.
     static let isPossible: Bool = {
         #if os(Linux)
-            guard let folder = try? TemporaryFolder(), let mount = try? Mount(in: folder, kilobytes: 64) else {
+            guard let folder = try? TemporaryFolder(), let mount = try? Mount(in: folder, kilobytes: 64)
+            else {
                 return false
             }
             return (try? FileStatus.read(mount.path)) != nil

@@ -33,7 +33,8 @@ struct VictimCommand: ParsableCommand {
         // Something that no result uses.
         let cache = folder + "/cache"
         let stamps = StatCache(path: cache + "/stat-cache", fileSystem: fileSystem)
-        _ = try LocalContentStore(root: cache, fileSystem: fileSystem, stamps: stamps).store(Data("waste".utf8))
+        _ = try LocalContentStore(root: cache, fileSystem: fileSystem, stamps: stamps).store(
+            Data("waste".utf8))
         _ = try engine.collectGarbage(GarbagePolicy())
         if let operations {
             try Data(fileSystem.operations.joined(separator: "\n").utf8)

@@ -80,7 +80,8 @@ final class WorstMoments {
             kills.add(operations.indices.contains(moment.operation) ? operations[moment.operation] : "later")
         // A run that goes on has fewer operations than a whole one.
         case .exit(0): unreached += 1
-        case let ending: throw TortureFailure("a run that was to die ended with \(ending as Any); see \(attempt.log)")
+        case let ending:
+            throw TortureFailure("a run that was to die ended with \(ending as Any); see \(attempt.log)")
         }
         guard child.hasLeftNothing() else {
             throw TortureFailure("a process of the run (group \(child.identifier)) outlives it")

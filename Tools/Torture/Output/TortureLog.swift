@@ -36,5 +36,7 @@ struct Tally {
     var total: Int { counts.values.reduce(0, +) }
 
     /// `append 12, rename 30`
-    var text: String { counts.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", ") }
+    var text: String {
+        counts.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", ")
+    }
 }

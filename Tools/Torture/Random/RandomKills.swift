@@ -91,7 +91,8 @@ final class RandomKills {
         try finish(start(attempt), attempt, within: seconds * 10 + 120)
         let statuses = try attempt.statuses()
         guard !statuses.isEmpty, statuses.allSatisfy({ $0 == "cached" }) else {
-            throw TortureFailure("\(attempt.folder) is complete, but the next run was not all cached: \(statuses)")
+            throw TortureFailure(
+                "\(attempt.folder) is complete, but the next run was not all cached: \(statuses)")
         }
     }
 
