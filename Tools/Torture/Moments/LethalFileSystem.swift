@@ -61,11 +61,7 @@ final class LethalFileSystem: FileSystem {
     }
 
     func makeFolder(_ path: String) throws {
-        try step("makeFolder") {
-            try local.makeFolder((path as NSString).deletingLastPathComponent)
-        } _: {
-            try local.makeFolder(path)
-        }
+        try step("makeFolder") { try local.makeFolder(path) }
     }
 
     func rename(_ source: String, to destination: String) throws {
@@ -120,6 +116,6 @@ final class LethalFileSystem: FileSystem {
         }
     }
 
-    /// Operations that are one step for everyone who looks.
-    static let indivisible: Set<String> = ["rename", "link", "setPermissions", "synchronize"]
+    /// Operations with a middle that others can see; the rest are one step.
+    static let divisible: Set<String> = ["write", "append", "exchange", "clone", "copy", "remove"]
 }

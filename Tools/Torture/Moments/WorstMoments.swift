@@ -1,7 +1,7 @@
 import Foundation
 
-/// Walks over all operations of a small engine run: before, in the middle of and after each the process dies, and
-/// the run is repeated. At every other moment the repetition dies as well, at an operation of its own.
+/// Walks over all operations of a small engine run: in the middle of and between them the process dies, and the run
+/// is repeated. At every other moment the repetition dies as well, at an operation of its own.
 final class WorstMoments {
     private let folder: String
     private let program: String
@@ -54,13 +54,14 @@ final class WorstMoments {
         log.say("  operations (kills): \(kills.text)")
     }
 
+    /// What is on the disk before an operation is what was there after the one before it, so that counts once.
     private func all() -> [Moment] {
-        operations.indices.flatMap { index in
-            Moment.Phase.allCases.compactMap { phase in
-                phase == .middle && LethalFileSystem.indivisible.contains(operations[index])
-                    ? nil : Moment(operation: index, phase: phase)
+        [Moment(operation: 0, phase: .before)]
+            + operations.indices.flatMap { index in
+                let phases: [Moment.Phase] =
+                    LethalFileSystem.divisible.contains(operations[index]) ? [.middle, .after] : [.after]
+                return phases.map { Moment(operation: index, phase: $0) }
             }
-        }
     }
 
     /// All where there are not too many, else so many evenly from all.
