@@ -47,15 +47,19 @@ struct Inspector {
         }
     }
 
-    /// Every lock is free as soon as its holder is gone.
+    /// Every lock is free as soon as its holder is gone: those on whole files, and those on parts of one.
     private func checkLocks() throws {
         for root in [cache, outputs] {
-            for path in try Folders.files(below: root, skipping: ["objects", "actions", "records"])
-            where path.hasSuffix("/lock") || path == "lock" || path.hasPrefix("locks/") {
+            for path in try Folders.files(below: root, skipping: ["objects", "actions", "damaged"])
+            where path.hasSuffix("/lock") || path == "lock" || path == "locks" {
                 let descriptor = open(root + "/" + path, O_RDWR | O_CLOEXEC)
                 guard descriptor >= 0 else { continue }
                 defer { close(descriptor) }
-                guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+                var part = flock()
+                part.l_type = Int16(F_WRLCK)
+                part.l_whence = Int16(SEEK_SET)
+                let isPartFree = fcntl(descriptor, F_GETLK, &part) == 0 && part.l_type == Int16(F_UNLCK)
+                guard isPartFree, flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
                     throw TortureFailure("\(root)/\(path) is still locked after its holder was killed")
                 }
             }
