@@ -44,6 +44,11 @@ final class TweedProcess {
         process.standardOutput = FileHandle(forWritingAtPath: output)
         process.standardError = terminal ?? FileHandle(forWritingAtPath: log)
         process.terminationHandler = { [ended] _ in ended.signal() }
+        // A thread of Dispatch, on which tests run, blocks signals, and a child inherits that.
+        var (none, before) = (sigset_t(), sigset_t())
+        sigemptyset(&none)
+        pthread_sigmask(SIG_SETMASK, &none, &before)
+        defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
         try process.run()
     }
 

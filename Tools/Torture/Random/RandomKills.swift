@@ -3,9 +3,10 @@ import Foundation
 
 /// Kills the real program at random instants of its run of a small recipe, and lets it go on each time.
 final class RandomKills {
-    /// The longest time that a run lives before it is killed, as a share of the undisturbed run: short enough that
-    /// each run of the recipe is killed several times on its way, so that kills fall all over it.
-    private static let longestLife = 0.3
+    /// The longest time that a run lives before it is killed, as a share of the undisturbed run. Most live much
+    /// shorter, so that each run of the recipe is killed several times on its way and kills fall all over it; some
+    /// live longer, to get past what is not saved in between.
+    private static let longestLife = 0.6
     private static let recipe = "torture"
 
     private let folder: String
@@ -57,7 +58,8 @@ final class RandomKills {
     /// Kills and goes on until a run completes.
     private func torment(_ attempt: Attempt, undisturbed seconds: Double, since start: Double) throws {
         while true {
-            let life = Double.random(in: 0..<max(0.5, seconds * Self.longestLife), using: &random)
+            let share = Double.random(in: 0..<1, using: &random)
+            let life = share * share * max(0.5, seconds * Self.longestLife)
             let isLast = kills == count
             let began = TortureLog.now
             let child = try self.start(attempt)
