@@ -1,11 +1,14 @@
 # Everyday commands; each works alone and in any order. `make` lists them.
 
 RECIPE := recipes/quickstart.json
-FORMATTED := Sources Tests Benchmarks Tools/fuzz/Sources/fuzz Tools/fuzz/Package.swift Package.swift
+FORMATTED := Sources Tests Benchmarks Tools/fuzz/Sources/fuzz Tools/fuzz/Package.swift Tools/Torture Package.swift
+# Random kills of `make torture`.
+COUNT := 200
 SWIFT := Tools/ci/with-swift.sh swift
 
 .DEFAULT_GOAL := help
-.PHONY: help dependencies build demo test bench bench-kernels bench-runner fuzz check-tensorboard format lint clean
+.PHONY: help dependencies build demo test torture bench bench-kernels bench-runner fuzz check-tensorboard format \
+	lint clean
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -21,6 +24,10 @@ demo: build ## Run the quickstart: from nothing to a report that shows both meth
 
 test: dependencies ## Run all tests
 	@$(SWIFT) test --disable-xctest
+
+torture: build ## Kill runs at COUNT random instants and at the worst ones, and compare bytes
+	@$(SWIFT) build -c release --product Torture
+	@.build/release/Torture --count $(COUNT)
 
 bench: bench-kernels bench-runner ## Measure the kernels and the runner
 

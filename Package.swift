@@ -38,6 +38,7 @@ let package = Package(
     products: [
         .executable(name: "tweed", targets: ["tweed"]),
         .executable(name: "KernelBenchmark", targets: ["KernelBenchmark"]),
+        .executable(name: "Torture", targets: ["Torture"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
@@ -107,6 +108,14 @@ let package = Package(
         .executableTarget(
             name: "KernelBenchmark", dependencies: ["Kernels"], path: "Benchmarks/Kernels",
             swiftSettings: fast),
+
+        // Kills runs and looks at what is left; make torture.
+        .executableTarget(
+            name: "Torture",
+            dependencies: [
+                "Values", "Engine", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            path: "Tools/Torture", exclude: ["recipe.json"], swiftSettings: strict),
 
         .testTarget(name: "ValuesTests", dependencies: ["Values"]),
         .testTarget(name: "KernelsTests", dependencies: ["Kernels"]),

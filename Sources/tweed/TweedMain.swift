@@ -2,10 +2,18 @@ import ArgumentParser
 import Foundation
 import Stages
 
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
 /// The entry point: one place decides how errors look and which exit code they have.
 @main
 enum TweedMain {
     static func main() {
+        // A limit on the size of files is to come as an error with words, not as a signal that ends the program.
+        signal(SIGXFSZ, SIG_IGN)
         do {
             var command = try TweedCommand.parseAsRoot()
             try command.run()

@@ -8,7 +8,8 @@ extension EngineError: CustomStringConvertible {
     public var description: String {
         switch self {
         case .file(let operation, let path, let code):
-            return "cannot \(operation.words) \(path): \(Self.reason(code))" + Self.advice(code)
+            return "cannot \(operation.words) \(path): \(Self.reason(code))"
+                + Self.advice(code, operation)
         case .tooLarge(let path, let bytes, let limit):
             return "\(path) is too large: \(bytes) bytes, at most \(limit) are read"
         case .folderTooLarge(let path):
@@ -72,8 +73,7 @@ extension EngineError: CustomStringConvertible {
             return "the run of \(path) found all results in the cache; its stages are in the record of run "
                 + "\(run), which is not beside it"
         case .outputsUnwritable(let path, let code):
-            return "cannot write results to \(path): \(Self.reason(code)); "
-                + "make the folder writable or choose another one for the outputs"
+            return "cannot write results to \(path): \(Self.reason(code))" + Self.adviceForOutputs(code)
         case .outputInTheWay(let path):
             return "results go to \(path), but what stands there was not put there by a run; move it away"
         case .outputsLink(let path):
@@ -86,10 +86,24 @@ extension EngineError: CustomStringConvertible {
         String(cString: strerror(code))
     }
 
-    private static func advice(_ code: Int32) -> String {
+    private static func advice(_ code: Int32, _ operation: FileOperation) -> String {
         switch code {
-        case ENOSPC, EDQUOT: "; free some space (a garbage collection of the cache may help)"
+        case EACCES where [.read, .list, .inspect].contains(operation): "; make it readable"
+        case ENOSPC, EDQUOT:
+            "; free some space (a garbage collection of the cache may help) and run again: finished stages and saved "
+                + "state are kept"
+        case EROFS, EACCES, EPERM: "; make it writable, or choose another folder"
+        case EFBIG: "; the shell (ulimit -f) or the file system limits how large files may be"
+        case EMFILE, ENFILE: "; raise the limit (ulimit -n) or run with fewer threads"
+        case EIO: "; the disk may be failing: look at the system's log before anything else"
         default: ""
+        }
+    }
+
+    private static func adviceForOutputs(_ code: Int32) -> String {
+        switch code {
+        case ENOSPC, EDQUOT: "; free some space there and run again: the results are in the cache"
+        default: "; make the folder writable or choose another one for the outputs"
         }
     }
 }

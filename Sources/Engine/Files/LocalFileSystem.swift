@@ -49,7 +49,8 @@ public struct LocalFileSystem: FileSystem {
     public func exchange(_ first: String, _ second: String) throws {
         if SystemCalls.exchange(first, second) { return }
         // Two steps where the system has no single one; a kill between them leaves the name free, never half full.
-        let aside = Paths.temporarySibling(of: second)
+        // Beside the first, which is temporary: what a kill leaves there is cleared up.
+        let aside = Paths.temporarySibling(of: first)
         try rename(second, to: aside)
         try rename(first, to: second)
         try rename(aside, to: first)

@@ -59,4 +59,7 @@ enum Paths {
         defer { free(pointer) }
         return String(validatingCString: pointer)
     }
+
+    /// Whether this process may write at `path`: permissions, and the file system itself.
+    static func isWritable(_ path: String) -> Bool { access(path, W_OK) == 0 }
 }

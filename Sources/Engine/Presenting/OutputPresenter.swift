@@ -40,7 +40,12 @@ public struct OutputPresenter: Sendable {
     /// Shows the outputs of a stage. Does nothing when they are shown already and untouched.
     ///
     /// One output that is a folder becomes the stage's folder itself; otherwise each output stands in it by name.
-    public func present(_ outputs: [String: OutputReference], scope: String, stage: String) throws -> Shown {
+    ///
+    /// - Parameter isNew: the outputs have just been computed. Files that are shown already are then compared by
+    ///   content: they may share the bytes of an object that was damaged and therefore made again.
+    public func present(
+        _ outputs: [String: OutputReference], scope: String, stage: String, isNew: Bool = false
+    ) throws -> Shown {
         guard Paths.isComponent(scope), Paths.isComponent(stage) else {
             throw EngineError.unusableName(stage)
         }
@@ -48,15 +53,21 @@ public struct OutputPresenter: Sendable {
         let target = Paths.join(paths.scope, stage)
         let digest = Self.digest(of: outputs)
         let marker = PresentationMarker.read(paths.marker(stage))
-        if let marker, marker.digest == digest, try marker.describes(target) { return Shown(path: target) }
+        if let marker, marker.digest == digest, try marker.describes(target),
+            !isNew || holds(target, outputs)
+        {
+            return Shown(path: target)
+        }
 
         do {
-            return try replace(target, with: outputs, digest: digest, stage: stage, paths: paths)
+            return try replace(
+                target, with: outputs, digest: digest, stage: stage, paths: paths, isNew: isNew)
         } catch EngineError.file(_, path: _, code: 2) {
             // The folders that a run makes at its start are gone, or were never made.
             try prepare(scope: scope)
             return try writing(to: target) {
-                try replace(target, with: outputs, digest: digest, stage: stage, paths: paths)
+                try replace(
+                    target, with: outputs, digest: digest, stage: stage, paths: paths, isNew: isNew)
             }
         } catch EngineError.file(_, path: _, let code) {
             throw EngineError.outputsUnwritable(path: target, code: code)
@@ -65,14 +76,18 @@ public struct OutputPresenter: Sendable {
 
     private func replace(
         _ target: String, with outputs: [String: OutputReference], digest: Digest, stage: String,
-        paths: PresentedPaths
+        paths: PresentedPaths, isNew: Bool
     ) throws -> Shown {
         let lock = try FileLock.wait(paths.lock)
         defer { withExtendedLifetime(lock) {} }
         let markerPath = paths.marker(stage)
         // Another run may have been quicker; and whatever is in `new` now was left by a kill.
         let marker = PresentationMarker.read(markerPath)
-        if let marker, marker.digest == digest, try marker.describes(target) { return Shown(path: target) }
+        if let marker, marker.digest == digest, try marker.describes(target),
+            !isNew || holds(target, outputs)
+        {
+            return Shown(path: target)
+        }
         for name in try FileReader.names(in: paths.new) { try fileSystem.remove(Paths.join(paths.new, name)) }
         let standing = try standing(at: target, marker: marker)
 
@@ -131,6 +146,21 @@ public struct OutputPresenter: Sendable {
             }
         }
     }
+
+    /// Whether the bytes at `target` are those of the outputs.
+    private func holds(_ target: String, _ outputs: [String: OutputReference]) -> Bool {
+        let isOneFolder = outputs.count == 1 && outputs.first!.value.isFolder
+        return outputs.allSatisfy { name, output in
+            let path = isOneFolder ? target : Paths.join(target, name)
+            guard output.isFolder else { return Self.digest(ofFileAt: path) == output.digest }
+            guard let manifest = try? store.manifest(of: output.digest) else { return false }
+            return manifest.files.allSatisfy {
+                Self.digest(ofFileAt: Paths.join(path, $0.key)) == $0.value.digest
+            }
+        }
+    }
+
+    private static func digest(ofFileAt path: String) -> Digest? { try? FileHasher.digest(ofFileAt: path) }
 
     /// Folders on the way must be folders: a link could lead anywhere.
     private func makeOwnFolder(_ path: String) throws {

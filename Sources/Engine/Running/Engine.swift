@@ -93,6 +93,10 @@ public final class Engine: Sendable {
     /// The lock that keeps collections away. Whoever is alone in the cache clears up what kills have left.
     func shareCache() throws -> FileLock {
         let path = context.layout.lock
+        // Whoever may only read still takes what is there; a stage that must be computed says why it cannot.
+        if !Paths.isWritable(context.layout.root), let lock = FileLock.attemptReadingOnly(path) {
+            return lock
+        }
         let deadline = WallClock.steadySeconds() + Self.patience
         repeat {
             if let lock = try FileLock.attempt(path, .exclusive) {

@@ -21,6 +21,17 @@ final class FileLock: Sendable {
         try acquire(path, operation: (mode == .shared ? LOCK_SH : LOCK_EX) | LOCK_NB)
     }
 
+    /// The shared lock on a file that cannot be written; nil when it is absent or another has it alone.
+    static func attemptReadingOnly(_ path: String) -> FileLock? {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
+        guard descriptor >= 0 else { return nil }
+        guard flock(descriptor, LOCK_SH | LOCK_NB) == 0 else {
+            close(descriptor)
+            return nil
+        }
+        return FileLock(descriptor: descriptor)
+    }
+
     /// The lock, after waiting for it. For short sections only.
     static func wait(_ path: String) throws -> FileLock {
         while true {

@@ -37,19 +37,30 @@ final class KeyLocks: Sendable {
 
     private let path: String
     private let descriptor: Int32
+    /// Why nothing can be locked: in a cache that can only be read, results are taken and none are made.
+    private let refusal: Int32?
     private let held = Mutex<Set<Int64>>([])
 
     /// - Parameter path: of the file, which is made when absent; its folder must exist.
     init(path: String) throws {
         self.path = path
-        descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o666)
-        guard descriptor >= 0 else { throw EngineError.file(.lock, path: path, code: errno) }
+        let writable = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o666)
+        refusal = writable >= 0 ? nil : errno
+        guard let refusal else {
+            descriptor = writable
+            return
+        }
+        guard refusal == EROFS || refusal == EACCES else {
+            throw EngineError.file(.lock, path: path, code: refusal)
+        }
+        descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
     }
 
     deinit { close(descriptor) }
 
     /// The lock, or nil when another has it, in this run or elsewhere.
     func attempt(_ key: Digest) throws -> Hold? {
+        if let refusal { throw EngineError.file(.lock, path: path, code: refusal) }
         let position = Self.position(of: key)
         return try held.withLock { held in
             guard !held.contains(position) else { return nil }

@@ -309,7 +309,8 @@ final class StageRunner: ScheduledWork {
     private func present(_ outcome: inout StageOutcome) {
         guard let presenter else { return }
         do {
-            let shown = try presenter.present(outcome.outputs, scope: options.scope, stage: outcome.name)
+            let shown = try presenter.present(
+                outcome.outputs, scope: options.scope, stage: outcome.name, isNew: outcome.status != .cached)
             outcome.presentedAt = shown.path
             if let kept = shown.keptAside { events.send(.keptAside(stage: outcome.name, path: kept)) }
         } catch {

@@ -1,6 +1,12 @@
 import Engine
 import Foundation
 
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
 /// Shows the pages of report stages one folder higher, where a person looks first.
 ///
 /// A stage of the kind `report` leaves `report.html` and `summary.json` in its folder; both are also placed in the
@@ -37,12 +43,34 @@ public struct ReportPlacement: Sendable {
             {
                 return
             }
-            // Replaces a link rather than writing through it.
-            try content.write(to: URL(fileURLWithPath: target), options: .atomic)
+            try replace(target, with: content)
         } catch let error as ReportPlacementError {
             throw error
+        } catch let error as EngineError {
+            throw ReportPlacementError(path: target, reason: "\(error)")
         } catch {
             throw ReportPlacementError(path: target, reason: error.localizedDescription)
+        }
+    }
+
+    /// In one step, which also replaces a link rather than writing through it. What a kill leaves half written lies
+    /// where the next run clears up, and not among the results.
+    private func replace(_ target: String, with content: Data) throws {
+        let files = LocalFileSystem()
+        let new = folder + "/.tweed/new"
+        let patience = 3
+        for attempt in 1...patience {
+            let temporary = new + "/" + UUID().uuidString
+            do {
+                try files.makeFolder(new)
+                try files.write(content, to: temporary, durably: false)
+                return try files.rename(temporary, to: target)
+            } catch EngineError.file(_, path: _, code: ENOENT) where attempt < patience {
+                // Another run has cleared up in between.
+            } catch {
+                try? files.remove(temporary)
+                throw error
+            }
         }
     }
 }

@@ -61,11 +61,4 @@ import Values
             #expect(try workshop.folder.text("outputs/recipe/shards/shard-1") == "content 1")
         }
     }
-
-    @Test func aFullDiskIsWorded() {
-        let error = EngineError.file(.write, path: "/cache/temporary/1", code: ENOSPC)
-        #expect(
-            error.description == "cannot write /cache/temporary/1: No space left on device; free some space "
-                + "(a garbage collection of the cache may help)")
-    }
 }

@@ -11,6 +11,7 @@ final class FaultyFileSystem: FileSystem {
         /// From this number on everything fails, as after a kill.
         case deadFrom(Int)
         case operation(FileOperation)
+        case operations(Set<FileOperation>)
     }
 
     private let fault: Fault?
@@ -36,6 +37,7 @@ final class FaultyFileSystem: FileSystem {
             case .once(let chosen): number == chosen
             case .deadFrom(let first): number >= first
             case .operation(let chosen): operation == chosen
+            case .operations(let chosen): chosen.contains(operation)
             case nil: false
             }
         if fails { throw EngineError.file(operation, path: path, code: code) }
