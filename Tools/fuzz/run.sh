@@ -8,7 +8,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")"
 root="$(cd ../.. && pwd)"
 build="${FUZZ_BUILD:-${root}/.build/fuzz}"
 seconds="${SECONDS_EACH:-60}"
-all=(json yaml recipe extends override lookup sealed action stage progress manifest stat-cache)
+all=(json yaml recipe extends override lookup sealed action stage run progress manifest stat-cache)
 
 targets=("$@")
 [[ ${#targets[@]} -gt 0 ]] || targets=("${all[@]}")
@@ -30,7 +30,7 @@ fuzz="${build}/release/fuzz"
 
 dictionary() { # target
     case "$1" in
-        json | action | stage | progress | manifest) echo json ;;
+        json | action | stage | run | progress | manifest) echo json ;;
         yaml) echo yaml ;;
         recipe | extends | override | lookup) echo recipe ;;
     esac
