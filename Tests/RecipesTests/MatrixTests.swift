@@ -131,7 +131,7 @@ import Values
             (16, "the matrix makes 1000000 stages; at most 256 are allowed"),
             (50, "the matrix has 50 axes; at most 16 are allowed"),
             // The product is one stage, but its name alone would take quadratic time.
-            (50_000, "the matrix has 50000 axes; at most 16 are allowed"),
+            (20_000, "the matrix has 20000 axes; at most 16 are allowed"),
         ] {
             let values = count > 50 ? "[1]" : values
             let axes = (0..<count).map { "\"a\($0)\": \(values)" }.joined(separator: ",")

@@ -41,7 +41,8 @@ import Testing
     }
 
     static let malformed = [
-        "", "[1,]", "{'a': 1}", "NaN", "01", "+1", ".5", "[1] x", #""\ud83d""#, #"{"a": 1, "\u0061": 2}"#, "\"\t\"",
+        "", "[1,]", "{'a': 1}", "NaN", "01", "+1", ".5", "[1] x", #""\ud83d""#, #"{"a": 1, "\u0061": 2}"#,
+        "\"\t\"",
         "1e999", "// x\n1", String(repeating: "[", count: 100_000), "\u{FEFF}{}",
     ]
 
@@ -58,7 +59,8 @@ import Testing
     }
 
     @Test func whatIsNoFileIsRefused() throws {
-        #expect(try status(ofFileAt: FileManager.default.temporaryDirectory.path + "/none-\(UUID()).json") == 2)
+        #expect(
+            try status(ofFileAt: FileManager.default.temporaryDirectory.path + "/none-\(UUID()).json") == 2)
         #expect(try status(ofFileAt: "/dev/zero") == 2)
     }
 

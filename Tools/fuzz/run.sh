@@ -8,7 +8,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")"
 root="$(cd ../.. && pwd)"
 build="${FUZZ_BUILD:-${root}/.build/fuzz}"
 seconds="${SECONDS_EACH:-60}"
-all=(json yaml recipe extends override lookup sealed action stage progress manifest stat-cache)
+all=(json yaml recipe extends override lookup sealed action stage run progress manifest stat-cache)
 
 targets=("$@")
 [[ ${#targets[@]} -gt 0 ]] || targets=("${all[@]}")
@@ -30,7 +30,7 @@ fuzz="${build}/release/fuzz"
 
 dictionary() { # target
     case "$1" in
-        json | action | stage | progress | manifest) echo json ;;
+        json | action | stage | run | progress | manifest) echo json ;;
         yaml) echo yaml ;;
         recipe | extends | override | lookup) echo recipe ;;
     esac
@@ -72,16 +72,16 @@ for target in "${targets[@]}"; do
         smaller="$(mktemp -d)"
         FUZZ_TARGET="${target}" "${fuzz}" -merge=1 -max_len=400 "${smaller}" "corpus/${target}" "${work}" \
             >>"${log}" 2>&1
-        # The hand-made ones stay; of the others the smallest, as long as there is room.
+        # The hand-made ones stay; of the others sixty of all sizes, as long as there is room.
         find "corpus/${target}" -type f -regextype posix-extended -regex '.*/[0-9a-f]{40}' -delete
-        room=16000
+        count="$(find "${smaller}" -type f | wc -l)"
+        step=$(((count + 59) / 60))
+        room=20000
         while IFS= read -r line; do
-            size="${line%% *}"
-            file="${line#* }"
-            room=$((room - size))
+            room=$((room - ${line%% *}))
             [[ "${room}" -ge 0 ]] || break
-            cp "${file}" "corpus/${target}/"
-        done < <(find "${smaller}" -type f -printf '%s %p\n' | sort -n)
+            cp "${line#* }" "corpus/${target}/"
+        done < <(find "${smaller}" -type f -printf '%s %p\n' | sort -n | awk -v step="${step:-1}" 'NR % step == 0')
         rm -rf "${smaller}"
     fi
 done

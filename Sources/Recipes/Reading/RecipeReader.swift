@@ -3,6 +3,10 @@ import Values
 
 /// Reads a recipe file in the format that its name tells.
 enum RecipeReader {
+    /// As in YAML. Records may be larger; a recipe of two thousand stages has not half as many values.
+    private static let limits = JSONReader.Limits(
+        maximumNodes: YAMLReader.Limits.standard.maximumNodes)
+
     /// - Parameter name: the path as messages show it; relative to the current folder unless absolute.
     static func load(path name: String) throws(RecipeDiagnostic.Failure) -> SourceText {
         let maximum = JSONReader.Limits.standard.maximumBytes
@@ -30,7 +34,7 @@ enum RecipeReader {
     static func parse(_ source: SourceText) throws(RecipeDiagnostic.Failure) -> SourceNode {
         switch (source.name as NSString).pathExtension.lowercased() {
         case "json":
-            do { return try JSONReader.read(source) } catch {
+            do { return try JSONReader.read(source, limits: limits) } catch {
                 throw .init(.json(error), at: error.range, notes: notes(error))
             }
         case "yaml", "yml":

@@ -66,6 +66,13 @@ import Values
         #expect(messages(String(repeating: piece, count: Self.megabyte), "recipes/x.json").count == 1)
     }
 
+    /// A few megabytes of small values would take seconds and hundreds of megabytes.
+    @Test(arguments: ["recipes/x.json", "recipes/x.yaml"]) func manyValues(name: String) {
+        let text = "{\"tweed\": 1, \"params\": {\"a\": [" + String(repeating: "1,", count: 100_000) + "1]}}"
+        let all = messages(text, name)
+        #expect(all.count == 1 && all[0].hasSuffix("the text has more than 100000 values"), "\(all)")
+    }
+
     @Test func overridesCannotDeepenBeyondWhatIsRead() {
         let path = "params.a" + String(repeating: ".b", count: 60)
         let value = String(repeating: "[", count: 64) + String(repeating: "]", count: 64)

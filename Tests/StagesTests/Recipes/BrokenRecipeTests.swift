@@ -68,7 +68,7 @@ import Testing
         "text-too-long": #""title" must be a string of at most 200 characters"#,
         "unknown-key": #"unknown key "parms" in the recipe; did you mean "params"?"#,
         "unknown-parameter": #"train-reward has no parameter "stpes"; did you mean "steps"?"#,
-        "unknown-stage-key": #"unknown key "whit" in stage "x"; did you mean "with"?"#,
+        "unknown-stage-key": #"unknown key "whit" in stage "x""#,
         "unknown-uses": #"unknown stage kind "train-narv"; did you mean "train-narf"?"#,
         "uses-as-number": #""uses" must be the name of a stage kind"#,
         "version-as-text": "asks for version",

@@ -12,6 +12,7 @@ enum FuzzTargets {
         "sealed": SealedTarget(),
         "action": RecordTarget<ActionRecord>(),
         "stage": RecordTarget<StageRecord>(),
+        "run": RecordTarget<RunRecord>(),
         "progress": RecordTarget<ProgressReport>(),
         "manifest": ManifestTarget(),
         "stat-cache": StatCacheTarget(),

@@ -21,6 +21,7 @@ extension ActionRecord: Record {
 
 extension StageRecord: Record {}
 extension ProgressReport: Record {}
+extension RunRecord: Record {}
 extension TreeManifest: Record {
     var claimedSize: Int64 { size }
 }
