@@ -19,6 +19,14 @@ public struct FileStamp: Hashable, Sendable {
     }
 }
 
+extension FileStamp {
+    /// Tells the file at the end of the links at `path` from any other, and from itself once it was changed.
+    public static func text(ofFileAt path: String) -> String {
+        guard let stamp = (try? FileStatus.following(path))?.stamp else { return "none" }
+        return "\(stamp.size) \(stamp.modified) \(stamp.changed) \(stamp.inode)"
+    }
+}
+
 /// What stands at a path.
 public struct FileStatus: Hashable, Sendable {
     public enum Kind: Hashable, Sendable { case file, folder, link, other }

@@ -7,7 +7,7 @@ public struct RunSummary: Sendable {
     public var stages: [StageOutcome]
     public var seconds: Double
     /// The name of its record.
-    public internal(set) var run: RunID?
+    public var run: RunID?
     /// The name of the record that has the stages: its own, or an earlier one where nothing has changed since.
     public internal(set) var recordedIn: RunID?
     /// Why its record could not be written; the results are whole all the same.

@@ -9,6 +9,9 @@ public struct RunClock: Sendable {
         RunClock(wall: WallClock.nanoseconds(), steady: WallClock.steadySeconds())
     }
 
+    /// Seconds since then.
+    public var elapsed: Double { WallClock.steadySeconds() - steady }
+
     /// Whether the wall clock was set between two instants, so that file times cannot be compared with it.
     func wasSet(before later: RunClock) -> Bool {
         abs(Double(later.wall - wall) / 1e9 - (later.steady - steady)) > 0.05

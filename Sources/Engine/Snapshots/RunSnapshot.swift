@@ -26,6 +26,10 @@ public struct RunSnapshot: Sendable, Equatable {
 
     /// Texts that must be the same again, such as which program ran.
     public var conditions: [String]
+    /// Whose history the run belongs to; usually the recipe's name.
+    public var scope: String
+    /// The run whose record has these stages.
+    public var run: RunID?
     /// In the order of the graph.
     public var stages: [Stage]
     /// Files that the caller made of the results.

@@ -51,7 +51,9 @@ struct SnapshotMaker {
             guard let entry = try placed(path) else { return nil }
             watched.append(entry)
         }
-        return RunSnapshot(conditions: conditions, stages: stages, products: products, watched: watched)
+        return RunSnapshot(
+            conditions: conditions, scope: scope, run: summary.recordedIn, stages: stages, products: products,
+            watched: watched)
     }
 
     private func external(_ input: ResolvedInput) throws -> [RunSnapshot.Watched]? {

@@ -23,7 +23,7 @@ public struct SnapshotStore: Sendable {
     ///   - name: of all that the person asked for: recipe, overrides, folders.
     ///   - conditions: texts that must be the same as then, such as which program runs.
     /// - Returns: the last run that was asked for the same, when nothing that it looked at has changed since.
-    public func unchanged(_ name: Digest, conditions: [String]) -> RunSnapshot? {
+    public func unchanged(_ name: Digest, _ conditions: [String]) -> RunSnapshot? {
         let path = path(name)
         guard let data = try? FileReader.read(path, maximumBytes: Self.maximumBytes),
             let snapshot = SnapshotText.unchanged(data, conditions: conditions)

@@ -17,6 +17,8 @@ enum SnapshotText {
     static func data(_ snapshot: RunSnapshot) -> Data? {
         var lines = ["F\t" + format]
         lines += snapshot.conditions.map { "C\t" + $0 }
+        lines.append("N\t" + snapshot.scope)
+        if let run = snapshot.run { lines.append("R\t" + run.text) }
         for stage in snapshot.stages {
             lines.append(
                 "S\t\(stage.name)\t\(stage.kind)\t\(stage.key.hexadecimal)\t\(stage.presentedAt ?? "")")
@@ -48,7 +50,8 @@ enum SnapshotText {
         let body = data.dropFirst(digestBytes)
         guard Data(Digest(of: body).hexadecimal.utf8) == data.prefix(digestBytes) else { return nil }
         return body.withUnsafeBytes { bytes in
-            var snapshot = RunSnapshot(conditions: [], stages: [], products: [], watched: [])
+            var snapshot = RunSnapshot(
+                conditions: [], scope: "", run: nil, stages: [], products: [], watched: [])
             var start = 0
             while start < bytes.count {
                 let rest = UnsafeRawBufferPointer(rebasing: bytes[start...])
@@ -74,6 +77,12 @@ enum SnapshotText {
             guard position < conditions.count, conditions[position] == condition else { return false }
             snapshot.conditions.append(condition)
             return true
+        case UInt8(ascii: "N"):
+            snapshot.scope = text(line, from: 2)
+            return true
+        case UInt8(ascii: "R"):
+            snapshot.run = RunID(text(line, from: 2))
+            return snapshot.run != nil
         case UInt8(ascii: "S"):
             let fields = fields(line)
             guard fields.count == 5, let key = Digest(hexadecimal: fields[3]) else { return false }

@@ -66,12 +66,13 @@ public struct RecipeRunner: Sendable {
     ///
     /// - Parameters:
     ///   - threads: how many cores all stages together may keep busy; nil for what the choices say.
+    ///   - unchanged: is to know what this run looked at, made before the recipe was read.
     ///   - observer: hears every event, one at a time.
     /// - Throws: `UnknownStageName`; `EngineError` when the run cannot begin. A failed stage is part of the result
     ///   instead.
     public func run(
         _ choices: RunChoices = RunChoices(), threads: Int? = nil,
-        cancellation: CancellationFlag = CancellationFlag(),
+        unchanged: UnchangedRecipe? = nil, cancellation: CancellationFlag = CancellationFlag(),
         observer: @escaping @Sendable (RunEvent) -> Void = { _ in }
     ) throws -> RecipeRunResult {
         var choices = choices
@@ -83,7 +84,11 @@ public struct RecipeRunner: Sendable {
             if let warning = curves.observe(event) { observer(warning) }
             observer(event)
         }
-        return placeReports(of: summary)
+        let result = placeReports(of: summary)
+        if choices.only.isEmpty, choices.until.isEmpty {
+            unchanged?.remember(result, of: recipe, by: engine, options: options)
+        }
+        return result
     }
 
     private func placeReports(of summary: RunSummary) -> RecipeRunResult {

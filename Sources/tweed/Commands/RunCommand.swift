@@ -1,5 +1,6 @@
 import ArgumentParser
 import Engine
+import Foundation
 import Recipes
 import Stages
 
@@ -40,16 +41,23 @@ struct RunCommand: ParsableCommand {
     }
 
     func run() throws {
+        let unchanged = UnchangedRecipe(
+            recipe: recipe.recipe, overrides: recipe.overrides, cacheFolder: folders.cache,
+            outputsFolder: folders.outputs, version: TweedVersion.text)
+        // Events are those of a run, and a selection is another question.
+        if selection.isEverything, steering.events == nil, let result = unchanged.result() {
+            return try finishUnchanged(result)
+        }
         let registry = StageRegistry(StageKinds.all)
         switch recipe.check(registry) {
-        case .success(let recipe): try run(recipe, registry)
+        case .success(let recipe): try run(recipe, registry, unchanged)
         case .failure(let problems):
             if json { RunReport(problems: problems).print() }
             throw CommandFailure.problems(problems)
         }
     }
 
-    private func run(_ recipe: Recipe, _ registry: StageRegistry) throws {
+    private func run(_ recipe: Recipe, _ registry: StageRegistry, _ unchanged: UnchangedRecipe) throws {
         let cancellation = CancellationFlag()
         let display = RunDisplay(stream: .error, names: recipe.stages.map(\.name), isQuiet: quiet)
         let signals = StopSignals(cancellation: cancellation) { display.say(RunText.stopping) }
@@ -59,7 +67,8 @@ struct RunCommand: ParsableCommand {
             let file = try steering.events.map(EventFile.init)
             try prepare(session.runner, display)
             file?.begin(recipe: recipe.name)
-            result = try session.runner.run(choices, cancellation: cancellation) { event in
+            result = try session.runner.run(choices, unchanged: unchanged, cancellation: cancellation) {
+                event in
                 file?.write(event)
                 display.handle(event)
             }
@@ -86,6 +95,22 @@ struct RunCommand: ParsableCommand {
         }
         if !quiet { display.say(RunText.plan(plan, recipe: runner.recipe.name)) }
     }
+
+    /// What a run would have said that finds every stage in the cache; of many stages not one by one.
+    private func finishUnchanged(_ result: RecipeRunResult) throws {
+        let stages = result.summary.stages
+        if !quiet {
+            let name = (result.outputsFolder as NSString).lastPathComponent
+            let count = QuantityText.count(stages.count, "stage")
+            let display = RunDisplay(stream: .error, names: stages.map(\.name), isQuiet: false)
+            display.say(StyledLine(name, .bold).appending(": \(count), \(stages.count) cached"))
+            if stages.count <= Self.listedStages { for stage in stages { display.handle(.finished(stage)) } }
+            display.finish()
+        }
+        try finish(result, signal: nil)
+    }
+
+    private static let listedStages = 30
 
     private func finish(_ result: RecipeRunResult, signal: Int32?) throws {
         // A signal that came when all was done has interrupted nothing.

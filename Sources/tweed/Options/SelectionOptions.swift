@@ -30,5 +30,8 @@ struct SelectionOptions: ParsableArguments {
         }
     }
 
+    /// Whether no stage is treated in another way than the rest.
+    var isEverything: Bool { only.isEmpty && until.isEmpty && force.isEmpty }
+
     var choices: RunChoices { RunChoices(only: only, until: until, forced: force) }
 }

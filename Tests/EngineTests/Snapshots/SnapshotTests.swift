@@ -44,7 +44,7 @@ import Values
 
     private func unchanged(_ conditions: [String]? = nil) -> RunSnapshot? {
         SnapshotStore(cacheFolder: workshop.folder.path("cache"))
-            .unchanged(name, conditions: conditions ?? self.conditions)
+            .unchanged(name, conditions ?? self.conditions)
     }
 
     @Test func nothingChanged() throws {
