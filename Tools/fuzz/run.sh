@@ -72,10 +72,10 @@ for target in "${targets[@]}"; do
         smaller="$(mktemp -d)"
         FUZZ_TARGET="${target}" "${fuzz}" -merge=1 -max_len=400 "${smaller}" "corpus/${target}" "${work}" \
             >>"${log}" 2>&1
-        # The hand-made ones stay; of the others sixty of all sizes, as long as there is room.
+        # The hand-made ones stay; of the others forty of all sizes, as long as there is room.
         find "corpus/${target}" -type f -regextype posix-extended -regex '.*/[0-9a-f]{40}' -delete
         count="$(find "${smaller}" -type f | wc -l)"
-        step=$(((count + 59) / 60))
+        step=$(((count + 39) / 40))
         room=20000
         while IFS= read -r line; do
             room=$((room - ${line%% *}))

@@ -6,7 +6,8 @@ import Values
 @Suite struct HostileNamesTests {
     /// Each as JSON spells it, and as messages show it.
     static let names = [
-        (#"a\u0000b"#, "a\u{FFFD}b"), (#"a\nb"#, "a\u{FFFD}b"), (#"a\r\nb"#, "a\u{FFFD}\u{FFFD}b"), ("..", ".."),
+        (#"a\u0000b"#, "a\u{FFFD}b"), (#"a\nb"#, "a\u{FFFD}b"), (#"a\r\nb"#, "a\u{FFFD}\u{FFFD}b"),
+        ("..", ".."),
         (".", "."), ("a/b", "a/b"), ("/etc", "/etc"), (#"a\\b"#, "a\\b"), ("", ""), (" a", " a"),
         ("-a", "-a"),
         (#"\u001b[2Ja"#, "\u{FFFD}[2Ja"), (#"a\u202eb"#, "a\u{FFFD}b"), ("é", "é"), (#"a\u0301"#, "a\u{301}"),
