@@ -37,6 +37,11 @@ public struct StageContext: Sendable {
         return path
     }
 
+    /// Writes a new file of an output. The engine brings it to the disk, with others.
+    public func write(_ data: Data, to path: String) throws {
+        try LocalFileSystem().write(data, to: path, durably: false)
+    }
+
     /// The path at which to write an output that is one file.
     public func outputFile(_ output: String) -> String { request.path(ofOutput: output) }
 

@@ -45,7 +45,7 @@ struct PromptsStage: StageKind {
             throw StageError.noPromptsLeft(path: name ?? path, of: all.count, matching: matching)
         }
         let text = chosen.joined(separator: "\n") + "\n"
-        try Data(text.utf8).write(to: URL(fileURLWithPath: context.outputFile("prompts")))
+        try context.write(Data(text.utf8), to: context.outputFile("prompts"))
     }
 
     /// Whether a prompt has each of these words, whole; what is neither letter nor digit separates words.

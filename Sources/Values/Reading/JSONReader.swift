@@ -22,21 +22,30 @@ public struct JSONReader {
         public static let standard = Limits()
     }
 
+    /// What to make of two members of one name. RFC 8259 lets them pass; whoever reads the values must not guess.
+    public enum DuplicateKeys: Sendable, Hashable {
+        case refused
+        /// The last one counts.
+        case accepted
+    }
+
     let source: SourceText
     let bytes: [UInt8]
     let limits: Limits
+    private let duplicateKeys: DuplicateKeys
     var position = 0
     private var count = 0
 
     /// - Throws: the first mistake.
     public static func read(
-        _ source: SourceText, limits: Limits = .standard
+        _ source: SourceText, limits: Limits = .standard, duplicateKeys: DuplicateKeys = .refused
     ) throws(JSONSyntaxError) -> SourceNode {
-        var reader = JSONReader(source: source, limits: limits)
+        var reader = JSONReader(source: source, limits: limits, duplicateKeys: duplicateKeys)
         return try reader.readText()
     }
 
-    private init(source: SourceText, limits: Limits) {
+    private init(source: SourceText, limits: Limits, duplicateKeys: DuplicateKeys) {
+        self.duplicateKeys = duplicateKeys
         self.source = source
         self.bytes = source.bytes
         self.limits = limits
@@ -99,7 +108,7 @@ public struct JSONReader {
             try expectKey(first: object.members.isEmpty, opening: start)
             let key = try readString()
             let keyRange = SourceRange(source, keyStart..<position)
-            if let earlier = object.member(key) {
+            if duplicateKeys == .refused, let earlier = object.member(key) {
                 throw JSONSyntaxError(.duplicateKey(key), at: keyRange, related: earlier.keyRange)
             }
             let keyEnd = position

@@ -28,7 +28,9 @@ enum SyntaxCheck {
     private static func check(_ source: SourceText) -> Result<Void, RecipeProblems> {
         switch (source.name as NSString).pathExtension.lowercased() {
         case "json":
-            do { _ = try JSONReader.read(source) } catch { return failure(.json(error), at: error.range) }
+            do { _ = try JSONReader.read(source, duplicateKeys: .accepted) } catch {
+                return failure(.json(error), at: error.range)
+            }
         case "yaml", "yml":
             do { _ = try YAMLReader.read(source) } catch { return failure(.yaml(error), at: error.range) }
         default:

@@ -74,10 +74,15 @@ final class ProcessProject {
         }
     }
 
+    private static func isNoResult(_ file: String) -> Bool {
+        // Training curves hold times, and one file for each attempt.
+        file.hasPrefix(".tweed") || file.hasPrefix("tensorboard")
+    }
+
     /// All bytes that are shown, by path.
     func shown(_ recipe: String, _ outputs: String = "outputs") throws -> [String: Data] {
         var contents: [String: Data] = [:]
-        for file in files(outputs + "/" + recipe) where !file.hasPrefix(".tweed") {
+        for file in files(outputs + "/" + recipe) where !Self.isNoResult(file) {
             let path = path(outputs + "/" + recipe + "/" + file)
             var isFolder: ObjCBool = false
             guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), !isFolder.boolValue
