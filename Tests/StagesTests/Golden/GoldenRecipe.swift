@@ -5,6 +5,7 @@ enum GoldenRecipe {
     static let stages = """
         {
             "weights": { "uses": "load-weights", "with": { "from": "models" } },
+            "chosen": { "uses": "prompts", "with": { "from": "test.txt", "shuffle": true, "limit": 3 } },
             "preview": { "uses": "generate", "with": {
                 "generator": "${stages.weights.generator}", "prompts": "test.txt", "steps": 3, "seed": 7 } },
             "dataset": { "uses": "tweedie-dataset", "with": {
