@@ -20,13 +20,12 @@ import signal
 import statistics
 import subprocess
 import sys
+import threading
 import time
 
-from runner_programs import PEERS, Graph, Tweed
+from runner_programs import PEERS, ROOT, TRASH, WORK, Graph, Tweed, throw_away
 
-ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 VENV = os.path.join(ROOT, ".build", "benchmark-venv")
-WORK = os.path.join(ROOT, ".build", "benchmark-runner")
 
 
 class TooSlow(Exception):
@@ -46,16 +45,22 @@ class Measurement:
             process = subprocess.Popen(
                 command, cwd=folder, env=self.environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
                 start_new_session=True)
+            # Not wait(timeout), which looks again and again and sleeps up to 50 ms in between.
+            late = threading.Event()
+            timer = threading.Timer(self.limit, lambda: (late.set(), os.killpg(process.pid, signal.SIGKILL)))
+            timer.start()
             try:
-                status = process.wait(self.limit)
+                status = process.wait()
                 taken = time.perf_counter() - begin
-            except BaseException as error:
+            except BaseException:
                 # Also on Ctrl-C, which does not reach the other session: nothing is left running.
                 os.killpg(process.pid, signal.SIGKILL)
                 process.wait()
-                if isinstance(error, subprocess.TimeoutExpired):
-                    raise TooSlow from None
                 raise
+            finally:
+                timer.cancel()
+            if late.is_set():
+                raise TooSlow
             if status != 0:
                 log.seek(0)
                 raise SystemExit("%s failed (%d) in %s:\n%s" % (" ".join(command), status, folder, log.read()[-3000:]))
@@ -120,8 +125,8 @@ class Bench:
                 self.compare(tweed, peer, stages)
             except TooSlow:
                 say("%s took more than %d s at %d stages; left out" % (peer.label, self.options.limit, stages))
-            shutil.rmtree(peer.folder)
-        shutil.rmtree(tweed.folder)
+            throw_away(peer.folder)
+        throw_away(tweed.folder)
 
     def own(self, tweed, stages):
         """Cold runs of ours alone, for what each stage costs, and how many threads that takes."""
@@ -138,6 +143,7 @@ class Bench:
 
     def compare(self, tweed, peer, stages):
         measure, options = self.measurement, self.options
+        settled = False
         if peer.is_quick or stages <= 100 or options.full:
             def cold(program):
                 program.clear()
@@ -145,7 +151,9 @@ class Bench:
             rounds = options.rounds if peer.is_quick else 1
             self.row("cold", stages, *self.both(cold, tweed, peer, rounds))
             peer.check()
-        elif not peer.settle():
+        elif peer.settle():
+            settled = True
+        else:
             say("%s: no quick way to a finished state; running it cold once" % peer.label)
             peer.clear()
             measure.run(peer)
@@ -162,6 +170,9 @@ class Bench:
             program.graph.changes += 1
             program.write()
             return measure.run(program)
+        if settled and not peer.knows_settled_parameters:
+            say("%s knows no parameters of results that it did not make; a change is left out" % peer.label)
+            return
         self.row("one change", stages, *self.both(changed, tweed, peer, options.rounds))
         tweed.check()
         peer.check()
@@ -174,7 +185,7 @@ class Bench:
     def hashing(self, megabytes):
         """A plan over one large input file: read for the first time, then unchanged."""
         folder = os.path.join(WORK, "hashing")
-        shutil.rmtree(folder, ignore_errors=True)
+        throw_away(folder)
         os.makedirs(folder)
         block = os.urandom(1 << 20)
         # The last block differs, so that the file is no repetition to its end.
@@ -339,6 +350,7 @@ def main():
         json.dump(report, file, indent=1)
         file.write("\n")
     print("rows in " + os.path.relpath(options.output))
+    shutil.rmtree(TRASH, ignore_errors=True)
 
 
 if __name__ == "__main__":

@@ -8,8 +8,8 @@ one step in the middle of the first chain, to a number never used before, so eve
 import json
 import os
 import re
-import shutil
 import subprocess
+import time
 
 CHAIN = 10
 INPUT_LINES = 400
@@ -56,16 +56,35 @@ def put(path, text):
         file.write(text)
 
 
+ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+WORK = os.path.join(ROOT, ".build", "benchmark-runner")
+TRASH = os.path.join(WORK, "thrown-away")
+
+
+def throw_away(path):
+    """Moves a file or folder into `thrown-away` beside the runners' folders, to be removed at the end.
+
+    To remove thousands of files just before others are made slows the making down for minutes: ext4 keeps off inodes
+    that were freed lately, and searches for others. A person's cold run has no such past.
+    """
+    if os.path.lexists(path):
+        trash = os.path.join(TRASH, "%d-%s" % (time.monotonic_ns(), os.path.basename(path)))
+        os.makedirs(TRASH, exist_ok=True)
+        os.rename(path, trash)
+
+
 class Program:
     """One runner in a folder of its own."""
 
     label = ""
     # Whether a cold run at 1,000 stages is over within a minute or so.
     is_quick = True
+    # Whether it notices a changed parameter of results that `settle` made.
+    knows_settled_parameters = True
 
     def __init__(self, folder, graph, environment):
         self.folder, self.graph, self.environment = folder, graph, environment
-        shutil.rmtree(folder, ignore_errors=True)
+        throw_away(folder)
         for chain in range(len(graph.chains)):
             lines = ("a red circle on black, %d of chain %d\n" % (line, chain) for line in range(INPUT_LINES))
             put(os.path.join(folder, "inputs", "c%03d.txt" % chain), "".join(lines))
@@ -101,12 +120,7 @@ class Program:
     def clear(self):
         """Back to nothing done."""
         for left in self.leftovers():
-            path = os.path.join(self.folder, left)
-            if os.path.isdir(path):
-                # Results of ours are read-only, the folders they are in are not.
-                shutil.rmtree(path)
-            elif os.path.exists(path):
-                os.remove(path)
+            throw_away(os.path.join(self.folder, left))
         self.prepare()
 
     def leftovers(self):
@@ -196,6 +210,7 @@ def task_head():
 class Snakemake(Program):
     label = "Snakemake"
     is_quick = False
+    knows_settled_parameters = False
 
     def write(self):
         chains = self.graph.chains

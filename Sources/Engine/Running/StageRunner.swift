@@ -2,22 +2,11 @@ import Synchronization
 
 /// One run's work on each stage: is it cached, does another run compute it, else compute it.
 final class StageRunner: ScheduledWork {
-    private struct Preparation: Sendable {
-        var inputs: [String: ResolvedInput]
-        var description: StageDescription
-        var key: Digest
-        var lock: KeyLocks.Hold?
-        /// Since when another run has been found to compute the key, in steady seconds.
-        var busySince: Double?
-        var isAttached = false
-        var lastProgress: ProgressReport?
-    }
-
     /// Seconds to wait for another run before that is said, where it does not say itself how far it is.
     private static let silence = 0.5
 
-    private struct State {
-        var preparations: [String: Preparation] = [:]
+    struct State {
+        var preparations: [String: StagePreparation] = [:]
         var outputs: [String: [String: OutputReference]] = [:]
         /// Of the stages that are done, by name.
         var actions: [String: ActionRecord] = [:]
@@ -25,14 +14,14 @@ final class StageRunner: ScheduledWork {
         var externalInputs: [String: ResolvedInput] = [:]
     }
 
-    private let context: EngineContext
-    private let executor: any StageExecutor
-    private let options: RunOptions
+    let context: EngineContext
+    let executor: any StageExecutor
+    let options: RunOptions
     private let presenter: OutputPresenter?
-    private let locks: KeyLocks
-    private let workFolders: WorkFolders
-    private let events: EventSink
-    private let state = Mutex(State())
+    let locks: KeyLocks
+    let workFolders: WorkFolders
+    let events: EventSink
+    let state = Mutex(State())
 
     init(
         context: EngineContext, executor: any StageExecutor, options: RunOptions, presenter: OutputPresenter?,
@@ -122,15 +111,15 @@ final class StageRunner: ScheduledWork {
 
     // MARK: - Attempting
 
-    private func prepared(_ stage: StageTask) throws -> Preparation {
+    private func prepared(_ stage: StageTask) throws -> StagePreparation {
         let (known, outputs) = state.withLock { ($0.preparations[stage.name], $0.outputs) }
         if let known { return known }
         let inputs = try context.resolver.resolve(stage, outputs: outputs)
         let description = context.describe(stage, inputs: inputs)
-        return Preparation(inputs: inputs, description: description, key: StageKey.make(description))
+        return StagePreparation(inputs: inputs, description: description, key: StageKey.make(description))
     }
 
-    private func finished(_ stage: StageTask, _ preparation: Preparation, _ action: ActionRecord) {
+    private func finished(_ stage: StageTask, _ preparation: StagePreparation, _ action: ActionRecord) {
         state.withLock { state in
             state.preparations[stage.name] = nil
             state.actions[stage.name] = action
@@ -140,11 +129,11 @@ final class StageRunner: ScheduledWork {
         }
     }
 
-    private func keep(_ preparation: Preparation, for stage: StageTask) {
+    private func keep(_ preparation: StagePreparation, for stage: StageTask) {
         state.withLock { $0.preparations[stage.name] = preparation }
     }
 
-    private func cached(_ stage: StageTask, _ preparation: Preparation) throws -> StageOutcome? {
+    private func cached(_ stage: StageTask, _ preparation: StagePreparation) throws -> StageOutcome? {
         guard let action = try context.usableRecord(of: preparation.key, for: stage) else { return nil }
         try? context.actions.markUsed(preparation.key)
         let latest = try context.records.latest(scope: options.scope, stage: stage.name)
@@ -174,7 +163,7 @@ final class StageRunner: ScheduledWork {
         }
     }
 
-    private func attach(_ stage: StageTask, _ preparation: inout Preparation, _ running: RunningFolder) {
+    private func attach(_ stage: StageTask, _ preparation: inout StagePreparation, _ running: RunningFolder) {
         let now = WallClock.steadySeconds()
         let since = preparation.busySince ?? now
         preparation.busySince = since
@@ -190,97 +179,13 @@ final class StageRunner: ScheduledWork {
         }
     }
 
-    // MARK: - Performing
-
-    private func compute(_ stage: StageTask, _ preparation: Preparation, started: Double) throws
-        -> (StageOutcome.Status, ActionRecord)
-    {
-        let fileSystem = context.fileSystem
-        let running = context.layout.running(preparation.key)
-        let explainer = Explainer(context: context)
-        let reasons = try explainer.reasons(
-            for: stage, preparation.description, key: preparation.key, scope: options.scope,
-            isForced: options.forced.contains(stage.name), inputs: preparation.inputs)
-        events.send(.started(stage: stage.name, kind: stage.kind, key: preparation.key, reasons: reasons))
-        try dropStaleState(stage, preparation)
-        record(.started, stage, preparation, seconds: 0)
-
-        let work = try workFolders.take()
-        defer { workFolders.giveBack(work) }
-        let checkpoints = running.checkpoints(fileSystem)
-        let mirror = ProgressMirror(path: running.progress, fileSystem: fileSystem)
-        defer { mirror.close() }
-        let progress = reporter(stage, mirror)
-        let extending = Extending(context: context, stage: stage, description: preparation.description)
-        let isForced = options.forced.contains(stage.name)
-        let shorter = isForced ? nil : extending.shorter(progress: progress)
-        let request = ExecutionRequest(
-            stage: stage.name, kind: stage.kind, configuration: stage.configuration,
-            inputs: try context.artifacts(preparation.inputs), origins: origins(of: stage),
-            outputFolder: work,
-            checkpoints: checkpoints, shorter: shorter,
-            progress: progress, cancellation: options.cancellation,
-            threads: max(1, min(stage.resources.cores, options.capacity.cores)))
-        let outputs = try context.execute(request, by: executor, outputs: stage.outputs)
-        try context.resolver.checkUnchanged(preparation.inputs, stage: stage.name)
-
-        InputKeeper(store: context.store).keep(preparation.inputs)
-        let action = ActionRecord(
-            key: preparation.key, description: preparation.description, outputs: outputs,
-            finished: Double(WallClock.nanoseconds()) / 1e9, seconds: WallClock.steadySeconds() - started)
-        try context.actions.store(action)
-        // What would be needed to make the result again goes only when the result is on the disk.
-        if running.hasState || action.seconds > UnsettledWrites.interval {
-            try context.writes.settle()
-        } else {
-            try context.writes.settleIfDue()
-        }
-        mirror.close()
-        extending.keep(checkpoints, key: preparation.key, after: shorter)
-        try? running.discard(fileSystem)
-        return (checkpoints.wasRead || progress.hasResumed ? .resumed : .ran, action)
-    }
-
-    private func origins(of stage: StageTask) -> [String: InputOrigin] {
-        let actions = state.withLock { $0.actions }
-        return InputOrigin.all(of: stage) { actions[$0] }
-    }
-
-    private func reporter(_ stage: StageTask, _ mirror: ProgressMirror) -> ProgressReporter {
-        ProgressReporter { [events] event in
-            switch event {
-            case .progress(let report):
-                mirror.write(report)
-                events.send(.progress(stage: stage.name, report))
-            case .note(let text): events.send(.note(stage: stage.name, text))
-            case .resumed(let position): events.send(.resumed(stage: stage.name, from: position))
-            }
-        }
-    }
-
-    /// Saved state belongs to its key: when the stage now has another one, the old state goes.
-    private func dropStaleState(_ stage: StageTask, _ preparation: Preparation) throws {
-        let last = try context.records.latest(scope: options.scope, stage: stage.name).last
-        guard let last, last.event == .started, last.key != preparation.key else { return }
-        let stale = context.layout.running(last.key)
-        guard try FileStatus.read(stale.path) != nil,
-            let lock = try locks.attempt(last.key)
-        else { return }
-        try withExtendedLifetime(lock) {
-            Extending(context: context, stage: stage, description: preparation.description)
-                .keepAbandoned(
-                    stale.checkpoints(context.fileSystem), key: last.key, description: last.description)
-            try stale.discard(context.fileSystem)
-        }
-    }
-
     /// After an attempt without result: what it wrote goes, saved state stays.
-    private func tidy(_ preparation: Preparation) {
+    private func tidy(_ preparation: StagePreparation) {
         try? context.layout.running(preparation.key).tidy(context.fileSystem)
     }
 
-    private func record(
-        _ event: StageRecord.Event, _ stage: StageTask, _ preparation: Preparation, seconds: Double
+    func record(
+        _ event: StageRecord.Event, _ stage: StageTask, _ preparation: StagePreparation, seconds: Double
     ) {
         let record = StageRecord(
             event: event, key: preparation.key, description: preparation.description,

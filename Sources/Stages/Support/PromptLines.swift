@@ -14,15 +14,45 @@ struct PromptLines {
     /// - Parameter name: what to call the file in errors; its path unless given.
     init(path: String, name: String? = nil) throws {
         guard let data = FileManager.default.contents(atPath: path),
-            let text = String(data: data, encoding: .utf8)
+            let text = String(validating: data, as: UTF8.self)
         else { throw StageError.unreadable(file: name ?? path, problem: "is not a text file in UTF-8") }
-        // By any line end: "\r\n" is one character, so splitting at "\n" would leave it in place.
-        lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated()
-            .compactMap { index, line in
-                let trimmed = line.trimmingCharacters(in: .whitespaces)
-                if trimmed.isEmpty || trimmed.hasPrefix("#") { return nil }
-                return Line(number: index + 1, text: trimmed)
-            }
+        lines = Self.lines(of: text.unicodeScalars)
         guard !lines.isEmpty else { throw StageError.noPrompts(path: name ?? path) }
+    }
+
+    /// By any line end; "\r\n" is one.
+    private static func lines(of text: String.UnicodeScalarView) -> [Line] {
+        var lines: [Line] = []
+        var number = 0
+        var rest = text[...]
+        while !rest.isEmpty {
+            number += 1
+            let end = rest.firstIndex(where: isNewline) ?? rest.endIndex
+            let line = trimmed(rest[..<end])
+            if let first = line.first, first != "#" {
+                lines.append(Line(number: number, text: String(line)))
+            }
+            guard end < rest.endIndex else { break }
+            var next = rest.index(after: end)
+            if rest[end] == "\r", next < rest.endIndex, rest[next] == "\n" { next = rest.index(after: next) }
+            rest = rest[next...]
+        }
+        return lines
+    }
+
+    private static func trimmed(_ line: Substring.UnicodeScalarView) -> Substring.UnicodeScalarView {
+        var line = line.drop(while: isSpace)
+        while let last = line.last, isSpace(last) { line.removeLast() }
+        return line
+    }
+
+    private static func isNewline(_ scalar: Unicode.Scalar) -> Bool {
+        (0x0A...0x0D).contains(scalar.value) || scalar.value == 0x85
+            || scalar.value == 0x2028 || scalar.value == 0x2029
+    }
+
+    private static func isSpace(_ scalar: Unicode.Scalar) -> Bool {
+        scalar.value < 0x80
+            ? scalar == " " || scalar == "\t" : scalar.properties.generalCategory == .spaceSeparator
     }
 }
