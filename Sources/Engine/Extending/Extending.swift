@@ -25,6 +25,12 @@ struct Extending {
             progress: progress, hold: lock)
     }
 
+    /// What a run would go on from, such as `the run with steps 200`; nil where there is nothing.
+    var title: String? {
+        guard !stage.extendable.isEmpty else { return nil }
+        return longest().map { ShorterRun.title($0.run.values, of: extent) }
+    }
+
     private func longest() -> (run: KeptRun, folder: String)? {
         var best: (share: Double, entry: (run: KeptRun, folder: String))?
         for entry in (try? kept.all(family)) ?? [] {

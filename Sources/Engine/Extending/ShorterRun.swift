@@ -22,14 +22,17 @@ public final class ShorterRun: Sendable {
         progress: ProgressReporter, hold: FileLock?
     ) {
         self.values = values
-        let smaller = values.filter { whole.values[$0.key] != $0.value }
-            .map { "\($0.key) \($0.value.canonicalText)" }.sorted()
-        title =
-            smaller.isEmpty
-            ? "an earlier run of the same length" : "the run with " + smaller.joined(separator: ", ")
+        title = Self.title(values, of: whole)
         self.shards = shards
         self.progress = progress
         self.hold = Mutex(hold)
+    }
+
+    static func title(_ values: [String: JSONValue], of whole: Extent) -> String {
+        let smaller = values.filter { whole.values[$0.key] != $0.value }
+            .map { "\($0.key) \($0.value.canonicalText)" }.sorted()
+        return smaller.isEmpty
+            ? "an earlier run of the same length" : "the run with " + smaller.joined(separator: ", ")
     }
 
     /// An extendable parameter that is a whole number; nil where it is `null`.

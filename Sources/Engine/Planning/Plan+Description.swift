@@ -51,6 +51,7 @@ extension PlanReason: CustomStringConvertible {
             return "outputs \(old.joined(separator: ", ")) -> \(new.joined(separator: ", "))"
         case .resultMissing: return "its result is no longer whole in the cache"
         case .keyFormat: return "keys are made in another way now"
+        case .goesOnFrom(let run): return "goes on from \(run)"
         case .unfinished(nil): return "did not finish last time"
         case .unfinished(let checkpoint?): return "did not finish last time, goes on from \(checkpoint)"
         }

@@ -18,6 +18,8 @@ public enum PlanReason: Equatable, Sendable {
     case resultMissing
     /// No value differs; this version makes keys in another way.
     case keyFormat
+    /// No reason to run, but where it begins: a run that differs in extendable parameters only has done a part.
+    case goesOnFrom(String)
     /// The last attempt did not finish; it can go on from here if it saved state.
     case unfinished(checkpoint: String?)
 }

@@ -29,10 +29,12 @@ struct Planner {
         let explainer = Explainer(context: context)
         let isForced = options.forced.contains(name)
         if let key = stage.key {
-            return .run(
-                try explainer.reasons(
-                    for: stage.task, stage.description, key: key, scope: options.scope, isForced: isForced,
-                    inputs: stage.inputs))
+            var reasons = try explainer.reasons(
+                for: stage.task, stage.description, key: key, scope: options.scope, isForced: isForced,
+                inputs: stage.inputs)
+            let extending = Extending(context: context, stage: stage.task, description: stage.description)
+            if !isForced, let run = extending.title { reasons.append(.goesOnFrom(run)) }
+            return .run(reasons)
         }
         // Some of its inputs will only be known when the stages before it have run.
         var reasons: [PlanReason] = isForced ? [.forced] : []

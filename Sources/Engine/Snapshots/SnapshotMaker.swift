@@ -41,11 +41,14 @@ struct SnapshotMaker {
                 watched += shown
             }
         }
+        // A shown file that is a second name of its object answers for both: to remove or rename either name
+        // changes the time of the last status change of the one file that they are.
+        let shown = Set(watched.filter { !$0.followsLinks }.map(\.stamp))
         for digest in objects.sorted() {
             guard let path = try? context.store.path(of: digest), let entry = try placed(path) else {
                 return nil
             }
-            watched.append(entry)
+            if !shown.contains(entry.stamp) { watched.append(entry) }
         }
         for path in products {
             guard let entry = try placed(path) else { return nil }

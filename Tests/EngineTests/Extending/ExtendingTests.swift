@@ -19,6 +19,17 @@ import Values
         #expect(try nursery.folder.files("cache/running").isEmpty)
     }
 
+    @Test func aPlanSaysWhereItWillGoOn() throws {
+        let nursery = try Nursery()
+        try nursery.run(Nursery.stage(2))
+        let graph = try StageGraph([Nursery.stage(5)])
+        var options = RunOptions(scope: "recipe")
+        let plan = try nursery.engine.plan(graph, options: options).text()
+        #expect(plan.contains("with.count 2 -> 5; goes on from the run with count 2"))
+        options.forced = ["grow"]
+        #expect(try !nursery.engine.plan(graph, options: options).text().contains("goes on"))
+    }
+
     @Test func theLongestOfTheShorterRunsIsTaken() throws {
         let nursery = try Nursery()
         for count in [2, 6, 4] as [Int64] { try nursery.run(Nursery.stage(count)) }
