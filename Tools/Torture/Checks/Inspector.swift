@@ -39,7 +39,7 @@ struct Inspector {
         where !FileManager.default.fileExists(atPath: WholeRecords.object(digest, in: cache)) {
             throw TortureFailure("a record promises the object \(digest.short), which is not in \(cache)")
         }
-        for path in try Folders.files(below: outputs, skipping: [".tweed"]) {
+        for path in try Folders.files(below: outputs, skipping: ResultTree.noResults) {
             let digest = Digest(of: try Folders.data(outputs + "/" + path))
             guard promised.contains(digest) else {
                 throw TortureFailure("\(outputs)/\(path) is shown, but no whole record tells of these bytes")

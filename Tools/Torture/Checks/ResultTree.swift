@@ -5,12 +5,15 @@ import Foundation
 struct ResultTree {
     /// `shown/<path>` and `result/<stage>/<output>` to digest.
     private(set) var digests: [String: String] = [:]
+    /// Folders that are not results: the presenter's own, and training curves, which hold times.
+    static let noResults: Set<String> = [".tweed", "tensorboard"]
+
     var count: Int { digests.count }
 
     /// - Parameter timed: kinds of stages whose results tell how long stages took; their pages are compared without
     ///   those times.
     init(cache: String, outputs: String, timed: Set<String> = []) throws {
-        for path in try Folders.files(below: outputs, skipping: [".tweed"]) {
+        for path in try Folders.files(below: outputs, skipping: Self.noResults) {
             let data = try Folders.data(outputs + "/" + path)
             let isPage = !timed.isEmpty && path.hasSuffix(".html")
             digests["shown/" + path] = Digest(of: isPage ? Self.withoutTimes(data) : data).hexadecimal
