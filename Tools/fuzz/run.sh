@@ -8,7 +8,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")"
 root="$(cd ../.. && pwd)"
 build="${FUZZ_BUILD:-${root}/.build/fuzz}"
 seconds="${SECONDS_EACH:-60}"
-all=(json yaml recipe extends override lookup sealed action stage run progress manifest stat-cache)
+all=(json yaml recipe extends override lookup sealed action stage run progress manifest stat-cache snapshot)
 
 targets=("$@")
 [[ ${#targets[@]} -gt 0 ]] || targets=("${all[@]}")
@@ -39,7 +39,7 @@ dictionary() { # target
 # Long enough for what the target reads, short enough for many runs.
 maximum_length() { # target
     case "$1" in
-        lookup | override | stat-cache | sealed) echo 1024 ;;
+        lookup | override | stat-cache | sealed | snapshot) echo 1024 ;;
         *) echo 4096 ;;
     esac
 }

@@ -62,7 +62,8 @@ enum SnapshotText {
                 guard take(line, into: &snapshot, conditions: conditions) else { return nil }
                 start += length + 1
             }
-            return snapshot.conditions == conditions && !snapshot.stages.isEmpty ? snapshot : nil
+            let isWhole = snapshot.conditions == conditions && !snapshot.stages.isEmpty
+            return isWhole && Paths.isComponent(snapshot.scope) ? snapshot : nil
         }
     }
 
@@ -93,8 +94,11 @@ enum SnapshotText {
             return true
         case UInt8(ascii: "O"):
             let fields = fields(line)
-            guard fields.count == 5, let size = Int64(fields[3]), let digest = Digest(hexadecimal: fields[4]),
-                !snapshot.stages.isEmpty
+            guard fields.count == 5, let size = Int64(fields[3]),
+                (0...ObjectReader.maximumSize).contains(size),
+                ["file", "folder"].contains(fields[2]), let digest = Digest(hexadecimal: fields[4]),
+                let stage = snapshot.stages.last,
+                stage.outputs.values.reduce(size, { $0 + $1.size }) <= ObjectReader.maximumSize
             else { return false }
             snapshot.stages[snapshot.stages.count - 1].outputs[fields[1]] = OutputReference(
                 digest: digest, isFolder: fields[2] == "folder", size: size)

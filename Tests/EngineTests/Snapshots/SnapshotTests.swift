@@ -108,6 +108,23 @@ import Values
         #expect(unchanged() == nil)
     }
 
+    /// A snapshot whose digest is right may still say what no run says.
+    @Test(arguments: [
+        ("N\tscope", true), ("N\t../scope", false), ("N\ta/b", false), ("N\tscope\0R\tno-run", false),
+        ("N\tscope\0O\tmore\tfile\t-1\tDIGEST", false),
+        ("N\tscope\0O\tmore\tfile\t1125899906842624\tDIGEST", false), ("X\tunknown", false),
+    ])
+    func whatNoRunSaysIsRefused(line: String, isFine: Bool) {
+        let digest = Digest(of: Data()).hexadecimal
+        let stage = "S\ta\tk\t\(digest)\t\0O\tout\tfile\t3\t\(digest)\0"
+        let text =
+            "F\t\(SnapshotText.format)\0C\tone\0" + stage
+            + line.replacingOccurrences(of: "DIGEST", with: digest) + "\0"
+        let body = Data(text.utf8)
+        let sealed = Data(Digest(of: body).hexadecimal.utf8) + body
+        #expect((SnapshotText.unchanged(sealed, conditions: ["one"]) != nil) == isFine)
+    }
+
     @Test func whatChangedDuringTheRunIsNotTrusted() throws {
         let began = RunClock.now()
         let options = workshop.options(shows: true)

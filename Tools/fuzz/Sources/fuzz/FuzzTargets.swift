@@ -16,5 +16,6 @@ enum FuzzTargets {
         "progress": RecordTarget<ProgressReport>(),
         "manifest": ManifestTarget(),
         "stat-cache": StatCacheTarget(),
+        "snapshot": SnapshotTarget(),
     ]
 }
