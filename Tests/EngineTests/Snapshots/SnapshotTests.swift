@@ -31,6 +31,7 @@ import Values
     }
 
     /// Runs, remembers, and gives the store that answers for the next run.
+    @discardableResult
     private func remembered(_ conditions: [String]? = nil) throws -> RunSummary {
         let began = RunClock.now()
         let options = workshop.options(shows: true)
@@ -106,6 +107,16 @@ import Values
             try data.prefix(data.count / 2).write(to: URL(fileURLWithPath: path))
         }
         #expect(unchanged() == nil)
+    }
+
+    @Test func aCollectionTakesSnapshots() throws {
+        try remembered()
+        _ = try workshop.engine.collectGarbage(GarbagePolicy(isDryRun: true))
+        #expect(unchanged() != nil)
+        _ = try workshop.engine.collectGarbage(GarbagePolicy())
+        #expect(unchanged() == nil)
+        #expect(try remembered().statuses == ["copy cached", "names cached", "second cached"])
+        #expect(unchanged() != nil)
     }
 
     /// A snapshot whose digest is right may still say what no run says.
