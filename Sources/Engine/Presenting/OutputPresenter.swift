@@ -53,9 +53,7 @@ public struct OutputPresenter: Sendable {
         let target = Paths.join(paths.scope, stage)
         let digest = Self.digest(of: outputs)
         let marker = PresentationMarker.read(paths.marker(stage))
-        if let marker, marker.digest == digest, try marker.describes(target),
-            !isNew || holds(target, outputs)
-        {
+        if try stands(outputs, at: target, digest: digest, marker: marker, isNew: isNew) {
             return Shown(path: target)
         }
 
@@ -83,9 +81,7 @@ public struct OutputPresenter: Sendable {
         let markerPath = paths.marker(stage)
         // Another run may have been quicker; and whatever is in `new` now was left by a kill.
         let marker = PresentationMarker.read(markerPath)
-        if let marker, marker.digest == digest, try marker.describes(target),
-            !isNew || holds(target, outputs)
-        {
+        if try stands(outputs, at: target, digest: digest, marker: marker, isNew: isNew) {
             return Shown(path: target)
         }
         for name in try FileReader.names(in: paths.new) { try fileSystem.remove(Paths.join(paths.new, name)) }
@@ -145,6 +141,15 @@ public struct OutputPresenter: Sendable {
                 try store.place(entry.digest, at: file, isExecutable: entry.isExecutable)
             }
         }
+    }
+
+    /// Whether the outputs are shown already and untouched.
+    private func stands(
+        _ outputs: [String: OutputReference], at target: String, digest: Digest, marker: PresentationMarker?,
+        isNew: Bool
+    ) throws -> Bool {
+        guard let marker, marker.digest == digest, try marker.describes(target) else { return false }
+        return !isNew || holds(target, outputs)
     }
 
     /// Whether the bytes at `target` are those of the outputs.

@@ -38,9 +38,10 @@ import Values
         let folder = try TemporaryFolder()
         let key = try #require(try interrupted(folder, at: 7)["train"]?.key).hexadecimal
         let running = "cache/running/\(key)"
-        try folder.write("99999", to: "\(running)/lock")
-        try folder.write("half an out", to: "\(running)/work/out")
-        try folder.write("stray", to: "\(running)/work/stray")
+        try folder.write("99999", to: "cache/lock")
+        try folder.write("half an out", to: "cache/temporary/1-a/1-b/out")
+        try folder.write("stray", to: "cache/temporary/1-a/1-b/stray")
+        try folder.write("half a report", to: "\(running)/progress")
         try folder.write("half a checkpoint", to: "\(running)/state/checkpoints/.123-abc/content/deep/state")
         try folder.write(
             "not even a manifest", to: "\(running)/state/checkpoints/99-step-9/content/deep/state")
