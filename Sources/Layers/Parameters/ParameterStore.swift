@@ -11,6 +11,9 @@ public final class ParameterStore {
         /// As `random`, from a cheap pattern of the same spread: for models of a real size whose weights matter
         /// little, as in benchmarks.
         case patterned(seed: UInt64)
+        /// Names and shapes alone: values are undefined and their memory is never touched, so that a model of any
+        /// size can be counted and compared with a checkpoint.
+        case shapesOnly
         /// Arrays in memory layout, by name.
         case values([String: Tensor])
     }
@@ -50,6 +53,8 @@ public final class ParameterStore {
             value = initializer.values(shape, from: RandomStream(seed: seed).stream(name))
         case .patterned(let seed):
             value = initializer.pattern(shape, from: RandomStream(seed: seed).stream(name))
+        case .shapesOnly:
+            value = Tensor(shape: shape) { _ in }
         case .values(let values):
             if let found = values[name], found.shape == shape {
                 value = found

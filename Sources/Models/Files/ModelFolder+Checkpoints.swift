@@ -23,18 +23,18 @@ extension ModelFolder {
     public func clipVision() throws -> (model: CLIPVisionModel, store: ParameterStore) {
         let configuration = try configuration(
             CLIPVisionModel.Configuration.self, class: Self.towers(CLIPVisionModel.architecture))
-        return try build(renaming: { CheckpointNames.clip($0, tower: "vision_model") }) {
-            CLIPVisionModel($0, configuration: configuration)
-        }
+        return try build(
+            renaming: { CheckpointNames.clip($0, tower: "vision_model") },
+            { CLIPVisionModel($0, configuration: configuration) })
     }
 
     /// The text tower of CLIP, frozen, with the store of its weights.
     public func clipText() throws -> (model: CLIPTextModel, store: ParameterStore) {
         let configuration = try configuration(
             CLIPTextModel.Configuration.self, class: Self.towers(CLIPTextModel.architecture))
-        return try build(renaming: { CheckpointNames.clip($0, tower: "text_model") }) {
-            CLIPTextModel($0, configuration: configuration)
-        }
+        return try build(
+            renaming: { CheckpointNames.clip($0, tower: "text_model") },
+            { CLIPTextModel($0, configuration: configuration) })
     }
 
     private static func towers(_ name: String) -> [String] {
