@@ -26,7 +26,9 @@ import Testing
         for (key, value) in settings { config[key] = value }
         try JSONSerialization.data(withJSONObject: config).write(
             to: URL(fileURLWithPath: path + "/config.json"))
-        var arrays = try TensorFile.read(source + "/model.safetensors", layout: .checkpoint)
+        var arrays = try TensorFile.read(source + "/model.safetensors", layout: .checkpoint) {
+            $0.hasSuffix("position_ids")
+        }
         change(&arrays)
         try TensorFile.write(arrays, to: path + "/model.safetensors", layout: .checkpoint)
         return ModelFolder(path)
@@ -62,9 +64,9 @@ import Testing
         let folder = try copy("clip-text-quick-gelu") { arrays in
             for (name, value) in arrays {
                 arrays[name] = nil
-                arrays["text_model." + name] = value
+                arrays[String(name.trimmingPrefix("text_model."))] = value
             }
-            arrays["text_model.embeddings.position_ids"] = Tensor([0, 1, 2], shape: [1, 3])
+            #expect(arrays["final_layer_norm.bias"] != nil)
         }
         let expected = try ParityFixture("clip-text-quick-gelu").folder.clipText().model([[38, 3, 39]])
         #expect(try folder.clipText().model([[38, 3, 39]]).pooled.elements == expected.pooled.elements)

@@ -18,11 +18,14 @@ enum CheckpointNames {
         }
     }
 
+    /// Whether an array holds the whole numbers from 0 up, which older versions of transformers stored.
+    static func isTableOfPositions(_ name: String) -> Bool { name.hasSuffix("embeddings.position_ids") }
+
     /// A CLIP tower's arrays with the tower's name in front: transformers 5 leaves it out where there is no
-    /// projection. Tables of positions that older versions stored are dropped: they count from 0.
+    /// projection.
     static func clip(_ arrays: [String: Tensor], tower: String) -> [String: Tensor] {
         let parts = ["embeddings.", "encoder.", "final_layer_norm.", "pre_layrnorm.", "post_layernorm."]
-        return renamed(arrays.filter { !$0.key.hasSuffix("embeddings.position_ids") }) { name in
+        return renamed(arrays) { name in
             parts.contains { name.hasPrefix($0) } ? "\(tower).\(name)" : name
         }
     }

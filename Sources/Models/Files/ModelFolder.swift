@@ -35,7 +35,9 @@ public struct ModelFolder: Sendable {
     func build<Model>(
         renaming rename: ([String: Tensor]) -> [String: Tensor] = { $0 }, _ make: (ParameterScope) -> Model
     ) throws -> (model: Model, store: ParameterStore) {
-        let store = ParameterStore(.values(rename(try TensorFile.read(weightsPath, layout: .checkpoint))))
+        let arrays = try TensorFile.read(
+            weightsPath, layout: .checkpoint, leavingOut: CheckpointNames.isTableOfPositions)
+        let store = ParameterStore(.values(rename(arrays)))
         let model = make(store.scope)
         do {
             try store.verify()
