@@ -57,6 +57,11 @@ static inline tweed_float4 tweed_square_root4(tweed_float4 x) { return __builtin
 static inline tweed_float8 tweed_square_root8(tweed_float8 x) { return __builtin_elementwise_sqrt(x); }
 static inline tweed_float16 tweed_square_root16(tweed_float16 x) { return __builtin_elementwise_sqrt(x); }
 
+/// Asks for a cache line that is read soon, to be brought into all caches.
+static inline void tweed_prefetch(const void *line) { __builtin_prefetch(line, 0, 3); }
+/// Asks for a cache line that is read later, to be brought into the second-level cache.
+static inline void tweed_prefetch_later(const void *line) { __builtin_prefetch(line, 0, 2); }
+
 /// The lower halves of two vectors, number after number in turn, and the upper halves.
 static inline tweed_float4 tweed_zip_low4(tweed_float4 a, tweed_float4 b) {
     return __builtin_shufflevector(a, b, 0, 4, 1, 5);

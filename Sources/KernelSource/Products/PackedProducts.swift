@@ -1,7 +1,11 @@
+import CInstructions
 import KernelInterface
 
 // The micro-kernel of all products. Its tile is as large as the registers allow: with 32 of them 12 rows of 2 vectors
 // are 24 accumulators, beside 2 vectors of the panel and the broadcast number; with 16, 6 rows of 2 vectors.
+
+/// How many lines of the panel ahead of their use they are asked for: panels come from the second-level cache.
+private let linesAhead = 16
 
 /// Rows of a strip.
 #if VECTOR_16 || arch(arm64)
@@ -15,6 +19,7 @@ private protocol PanelLine {
     init()
     init(_ pointer: ConstantFloats)
     static var width: Int { get }
+    static func prefetch(_ pointer: ConstantFloats)
     mutating func add(_ factor: Float, _ other: Self)
     mutating func add(_ other: Self)
     func store(_ pointer: MutableFloats)
@@ -26,6 +31,7 @@ private struct OneVector: PanelLine {
     @inline(__always) init() {}
     @inline(__always) init(_ pointer: ConstantFloats) { a = loadVector(pointer) }
     @inline(__always) static var width: Int { Vector.scalarCount }
+    @inline(__always) static func prefetch(_ pointer: ConstantFloats) { tweed_prefetch(pointer) }
     @inline(__always) mutating func add(_ factor: Float, _ other: Self) {
         a = fused(Vector(repeating: factor), other.a, a)
     }
@@ -43,6 +49,12 @@ private struct TwoVectors: PanelLine {
         b = loadVector(pointer + Vector.scalarCount)
     }
     @inline(__always) static var width: Int { 2 * Vector.scalarCount }
+    @inline(__always) static func prefetch(_ pointer: ConstantFloats) {
+        tweed_prefetch(pointer)
+        #if VECTOR_16
+            tweed_prefetch(pointer + Vector.scalarCount)
+        #endif
+    }
     @inline(__always) mutating func add(_ factor: Float, _ other: Self) {
         let factor = Vector(repeating: factor)
         a = fused(factor, other.a, a)
@@ -108,6 +120,7 @@ private func multiply3<Line: PanelLine>(_ tile: PackedProduct, _: Line.Type) {
     var (strip, panel) = (tile.strip, tile.panel)
     for _ in 0..<tile.depth {
         let line = Line(panel)
+        Line.prefetch(panel + linesAhead * Line.width)
         c0.add(strip, line)
         strip += stripRows
         panel += Line.width
@@ -121,6 +134,7 @@ private func multiply6<Line: PanelLine>(_ tile: PackedProduct, _: Line.Type) {
     var (strip, panel) = (tile.strip, tile.panel)
     for _ in 0..<tile.depth {
         let line = Line(panel)
+        Line.prefetch(panel + linesAhead * Line.width)
         c0.add(strip, line)
         c1.add(strip + 3, line)
         strip += stripRows
@@ -137,6 +151,7 @@ private func multiply6<Line: PanelLine>(_ tile: PackedProduct, _: Line.Type) {
         var (strip, panel) = (tile.strip, tile.panel)
         for _ in 0..<tile.depth {
             let line = Line(panel)
+            Line.prefetch(panel + linesAhead * Line.width)
             c0.add(strip, line)
             c1.add(strip + 3, line)
             c2.add(strip + 6, line)
@@ -155,6 +170,7 @@ private func multiply6<Line: PanelLine>(_ tile: PackedProduct, _: Line.Type) {
         var (strip, panel) = (tile.strip, tile.panel)
         for _ in 0..<tile.depth {
             let line = Line(panel)
+            Line.prefetch(panel + linesAhead * Line.width)
             c0.add(strip, line)
             c1.add(strip + 3, line)
             c2.add(strip + 6, line)
@@ -182,6 +198,14 @@ private func multiply<Line: PanelLine>(_ tile: PackedProduct, _ line: Line.Type)
 /// One tile: how many vectors wide, one or two, and a `PackedProduct`.
 func packedProduct(_ vectors: Int, _ pointer: UnsafeRawPointer) {
     let tile = pointer.load(as: PackedProduct.self)
+    for row in 0..<tile.validRows {
+        let output = tile.outputs[row] + tile.outputOffset
+        tweed_prefetch(output)
+        tweed_prefetch(output + (tile.validColumns - 1))
+    }
+    if let ahead = tile.ahead {
+        for line in 0..<tile.aheadLines { tweed_prefetch_later(ahead + line * 64) }
+    }
     if vectors == 2 {
         multiply(tile, TwoVectors.self)
     } else {

@@ -1,6 +1,12 @@
 import CInstructions
 import KernelInterface
 
+/// How far ahead of its use a contiguous column is asked for.
+private let bytesAhead = 256
+
+/// How many lines ahead of its use a line is asked for.
+private let linesAhead = 16
+
 /// Numbers of one format, read as `Float`.
 private protocol Format {
     static var size: Int { get }
@@ -88,7 +94,9 @@ private func pack<Source: Format>(_ packing: PanelPacking, _: Source.Type) {
     }
     guard packing.validColumns < packing.width else { return }
     for line in 0..<packing.lines {
-        for column in packing.validColumns..<packing.width { packing.panel[line * packing.width + column] = 0 }
+        for column in packing.validColumns..<packing.width {
+            packing.panel[line * packing.width + column] = 0
+        }
     }
 }
 
@@ -100,6 +108,9 @@ private func copyLines<Source: Format>(_ packing: PanelPacking, _: Source.Type) 
     for line in 0..<packing.lines {
         let from = packing.source + line * step
         let to = packing.panel + line * packing.width
+        // Lines are far apart, which the processor does not foresee.
+        tweed_prefetch(from + linesAhead * step)
+        tweed_prefetch(from + (linesAhead * step + columns * Source.size - 1))
         var column = 0
         while column < whole {
             storeVector(Source.vector(from + column * Source.size), to + column)
@@ -132,6 +143,11 @@ private func turnColumns<Source: Format>(_ packing: PanelPacking, _: Source.Type
         while column < columns {
             let a = packing.source + column * step
             let (b, c, d) = (a + step, a + 2 * step, a + 3 * step)
+            let ahead = first * Source.size + bytesAhead
+            tweed_prefetch(a + ahead)
+            tweed_prefetch(b + ahead)
+            tweed_prefetch(c + ahead)
+            tweed_prefetch(d + ahead)
             if taps == 1 {
                 var to = packing.panel + (first * width + column)
                 var line = first

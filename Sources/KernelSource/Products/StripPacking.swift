@@ -5,6 +5,15 @@ import KernelInterface
 func packStrip(_ pointer: UnsafeRawPointer) {
     let packing = pointer.load(as: StripPacking.self)
     var strip = packing.strip
+    if packing.segmentRows * packing.segmentColumns == 1 {
+        var ahead = 0
+        while ahead < packing.length {
+            for row in stripRows..<2 * stripRows {
+                tweed_prefetch(packing.rows[row] + (packing.offset + ahead))
+            }
+            ahead += 16
+        }
+    }
     for row in 0..<packing.segmentRows {
         for column in 0..<packing.segmentColumns {
             let offset = packing.offset + row * packing.rowStride + column * packing.columnStride

@@ -18,14 +18,14 @@
 /// How the depth is cut depends on the depth alone, so each number of the result is the same sum in the same order
 /// whatever the other sizes, the tasks and the threads.
 enum Blocking {
-    /// Steps of the depth in one block: a panel of them, 48 KiB with AVX-512, streams from the second-level cache; a
-    /// strip of them, 18 KiB, fits the first.
-    static let depth = 384
+    /// Steps of the depth in one block: a panel of them, 32 KiB with AVX-512, streams from the second-level cache if
+    /// not from the first; a strip of them, 12 KiB, stays in the first.
+    static let depth = 256
 
     /// A depth of up to so much is not cut.
-    static let uncutDepth = 480
+    static let uncutDepth = 320
 
-    /// Rows of the left side in one task, multiples of any strip: with `depth`, 360 KiB of the second-level cache.
+    /// Rows of the left side in one task, multiples of any strip: with `depth`, 240 KiB of the second-level cache.
     static let rows = 240
 
     /// Rows of a task where there are few in all.

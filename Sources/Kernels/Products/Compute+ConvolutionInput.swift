@@ -22,9 +22,13 @@ extension Compute {
         }
         let strides = weight.strides(s)
         for y in 0..<s.stride {
-            guard let vertical = Phase(s.height, s.kernelHeight, s.outputHeight, first: y, s) else { continue }
+            guard let vertical = Phase(s.height, s.kernelHeight, s.outputHeight, first: y, s) else {
+                continue
+            }
             for x in 0..<s.stride {
-                guard let horizontal = Phase(s.width, s.kernelWidth, s.outputWidth, first: x, s) else { continue }
+                guard let horizontal = Phase(s.width, s.kernelWidth, s.outputWidth, first: x, s) else {
+                    continue
+                }
                 let window = Window(
                     source: outputGradient, height: s.outputHeight, width: s.outputWidth,
                     channels: s.outputChannels, kernelHeight: vertical.taps, kernelWidth: horizontal.taps,

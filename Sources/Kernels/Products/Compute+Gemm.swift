@@ -18,7 +18,8 @@ extension Compute {
             transposeB ? .columns(b, .float32, stride: ldb) : .rows(b, .float32, stride: ldb)
         if transposeA && k > 0 {
             multiplySplitting(
-                rows, right, columns: n, depth: k, output: c, outputStride: ldc, accumulate: accumulate, bias: bias)
+                rows, right, columns: n, depth: k, output: c, outputStride: ldc, accumulate: accumulate,
+                bias: bias)
         } else {
             multiply(
                 rows, right, columns: n, blocks: DepthBlocks(taps: 1, channels: k), accumulate: accumulate,

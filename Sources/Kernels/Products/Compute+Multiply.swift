@@ -74,7 +74,9 @@ private struct PackedMultiplication<Rows: ProductRows> {
                     for index in range {
                         let panel = panels[index]
                         let from = packed + (panel.column * depth + (block.start - start) * panel.width)
-                        sweep(places, own, from, block, panel)
+                        // Where panels have the same width, the next one is that far away.
+                        let next = index + 1 < range.upperBound ? from + panel.width * depth : nil
+                        sweep(places, own, from, block, panel, next: next)
                     }
                 }
             }
@@ -107,7 +109,9 @@ private struct PackedMultiplication<Rows: ProductRows> {
             compute.forEachTile(rows.groupCount) { (group: Int, worker: Int) in
                 let places = placesOf(group)
                 rows.place(group: group, copy: ownStart + worker * own, in: places)
-                for block in chunk { rows.pack(places, blocks[block], table, into: strips(blocks[block], group)) }
+                for block in chunk {
+                    rows.pack(places, blocks[block], table, into: strips(blocks[block], group))
+                }
             }
             compute.forEachTile(parts) { (part: Int, worker: Int) in
                 let range = part * panels.count / parts..<(part + 1) * panels.count / parts
@@ -129,13 +133,18 @@ private struct PackedMultiplication<Rows: ProductRows> {
     /// Multiplies the strips of the placed rows with one panel.
     private func sweep(
         _ places: RowPlaces, _ strips: MutableFloats, _ packedPanel: MutableFloats, _ block: DepthBlock,
-        _ panel: Panel
+        _ panel: Panel, next: MutableFloats? = nil
     ) {
         var tile = PackedProduct(
             strip: strips, panel: packedPanel, depth: block.depth, outputs: UnsafePointer(places.outputs),
             outputOffset: panel.column, validRows: 0, validColumns: panel.validColumns,
             accumulate: accumulate || block.start > 0,
             bias: block.start > 0 ? nil : bias.map { $0 + panel.column })
+        if let next {
+            let strips = (places.count + table.stripRows - 1) / table.stripRows
+            tile.ahead = UnsafeRawPointer(next)
+            tile.aheadLines = (panel.width * block.depth / 16 + strips - 1) / strips
+        }
         table.sweep(&tile, rows: places.count, vectors: panel.vectors)
     }
 }
@@ -147,6 +156,7 @@ extension KernelTable {
         while left > 0 {
             tile.validRows = min(stripRows, left)
             packedProduct(vectors, &tile)
+            if let ahead = tile.ahead { tile.ahead = ahead + tile.aheadLines * 64 }
             tile.strip += stripRows * tile.depth
             tile.outputs += stripRows
             left -= stripRows

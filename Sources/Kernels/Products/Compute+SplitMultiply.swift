@@ -34,7 +34,8 @@ extension Compute {
                     let panel = panels[panel]
                     right.pack(block, panel, table, into: packedPanel)
                     var tile = PackedProduct(
-                        strip: own, panel: packedPanel, depth: block.depth, outputs: UnsafePointer(places.outputs),
+                        strip: own, panel: packedPanel, depth: block.depth,
+                        outputs: UnsafePointer(places.outputs),
                         outputOffset: panel.column, validRows: 0, validColumns: panel.validColumns,
                         accumulate: !isFirst || (accumulate && task.part == 0),
                         bias: isFirst && task.part == 0 ? bias.map { $0 + panel.column } : nil)

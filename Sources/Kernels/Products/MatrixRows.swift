@@ -12,7 +12,8 @@ struct MatrixRows: ProductRows {
 
     /// Strides are the distances between rows as stored.
     init(
-        count: Int, start: ConstantFloats, stride: Int, transposed: Bool, output: MutableFloats, outputStride: Int
+        count: Int, start: ConstantFloats, stride: Int, transposed: Bool, output: MutableFloats,
+        outputStride: Int
     ) {
         self.count = count
         self.start = start
@@ -57,7 +58,9 @@ struct MatrixRows: ProductRows {
     }
 
     /// Packs the columns `rows` of a transposed left side, steps `depth`.
-    func packColumns(_ rows: Range<Int>, _ depth: Range<Int>, _ table: KernelTable, into strips: MutableFloats) {
+    func packColumns(
+        _ rows: Range<Int>, _ depth: Range<Int>, _ table: KernelTable, into strips: MutableFloats
+    ) {
         var packing = PanelPacking(
             source: UnsafeRawPointer(start), elementType: .float32, lines: depth.count, lineStride: stride,
             columnStride: 1, validColumns: 0, width: table.stripRows, taps: 1, panel: strips)
