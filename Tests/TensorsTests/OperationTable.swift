@@ -53,6 +53,9 @@ struct OperationCase: Sendable, CustomTestStringConvertible {
         OperationCase("sine", [[3, 17]]) { $0[0].sine },
         OperationCase("cosine", [[3, 17]]) { $0[0].cosine },
         OperationCase("softplus", [[3, 17]]) { $0[0].softplus },
+        OperationCase("geglu", [[3, 34]]) { $0[0].geglu },
+        OperationCase("clamped, within", [[3, 17]]) { $0[0].clamped(to: -2...2) },
+        OperationCase("clamped, outside", [[3, 17]], range: 1...2) { $0[0].clamped(to: -2...0.5) },
         OperationCase("scaled and shifted", [[5, 7]]) { 1 - $0[0] * 2.5 / 3 },
     ]
 
@@ -126,6 +129,11 @@ struct OperationCase: Sendable, CustomTestStringConvertible {
         OperationCase("concatenated", [[2, 3, 2], [2, 1, 2]]) { .concatenated($0, axis: 1) },
         OperationCase("gathered, with a repeat", [[4, 3]]) { $0[0].gathered([2, 0, 2]) },
         OperationCase("depth to space", [[1, 2, 3, 8]]) { $0[0].depthToSpace(2) },
+        OperationCase("resized to twice the size", [[2, 2, 3, 5]]) {
+            $0[0].resizedNearest(height: 4, width: 6)
+        },
+        OperationCase("resized to an odd size", [[1, 2, 3, 5]]) { $0[0].resizedNearest(height: 3, width: 5) },
+        OperationCase("padded below and on the right", [[2, 2, 3, 5]]) { $0[0].padded(bottom: 1, right: 2) },
     ]
 
     static let reductions: [OperationCase] = [

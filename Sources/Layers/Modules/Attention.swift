@@ -11,16 +11,16 @@ public struct Attention {
 
     /// - Parameters:
     ///   - contextFeatures: width of the sequence that is attended to; that of the queries by default.
+    ///   - hasBias: whether the projections to queries, keys and values have a bias; that of the output does.
     ///   - startsAtZero: the output projection starts at zero, so that a residual block starts as the identity.
     public init(
         _ scope: ParameterScope, features: Int, contextFeatures: Int? = nil, heads: Int,
-        isCausal: Bool = false,
-        startsAtZero: Bool = false
+        isCausal: Bool = false, hasBias: Bool = false, startsAtZero: Bool = false
     ) {
         let context = contextFeatures ?? features
-        query = Linear(scope["to_q"], inputs: features, outputs: features, hasBias: false)
-        key = Linear(scope["to_k"], inputs: context, outputs: features, hasBias: false)
-        value = Linear(scope["to_v"], inputs: context, outputs: features, hasBias: false)
+        query = Linear(scope["to_q"], inputs: features, outputs: features, hasBias: hasBias)
+        key = Linear(scope["to_k"], inputs: context, outputs: features, hasBias: hasBias)
+        value = Linear(scope["to_v"], inputs: context, outputs: features, hasBias: hasBias)
         output = Linear(
             scope["to_out"]["0"], inputs: features, outputs: features,
             initializer: startsAtZero ? .zeros : nil)

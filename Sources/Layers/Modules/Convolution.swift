@@ -8,11 +8,11 @@ public struct Convolution {
 
     public init(
         _ scope: ParameterScope, inputs: Int, outputs: Int, kernel: Int, stride: Int = 1, padding: Int = 0,
-        initializer: Initializer? = nil
+        hasBias: Bool = true, initializer: Initializer? = nil
     ) {
         parameters = scope.weight(
             shape: [outputs, kernel, kernel, inputs], role: .convolution,
-            initializer: initializer ?? .fanIn(inputs * kernel * kernel), hasBias: true)
+            initializer: initializer ?? .fanIn(inputs * kernel * kernel), hasBias: hasBias)
         self.stride = stride
         self.padding = padding
     }

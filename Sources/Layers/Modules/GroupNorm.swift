@@ -5,11 +5,14 @@ public struct GroupNorm {
     private let gamma: Parameter
     private let beta: Parameter
     private let groups: Int
+    private let epsilon: Float
 
-    public init(_ scope: ParameterScope, groups: Int, channels: Int) {
+    /// - Parameter epsilon: added to the variance.
+    public init(_ scope: ParameterScope, groups: Int, channels: Int, epsilon: Float = 1e-5) {
         gamma = scope.parameter("weight", shape: [channels], role: .vector, initializer: .ones)
         beta = scope.parameter("bias", shape: [channels], role: .vector, initializer: .zeros)
         self.groups = groups
+        self.epsilon = epsilon
     }
 
     /// `[B, ..., C]`; `scale` and `shift` (`[B, C]`) modulate each sample before the optional SiLU.
@@ -17,6 +20,7 @@ public struct GroupNorm {
         _ input: Tensor, scale: Tensor? = nil, shift: Tensor? = nil, silu: Bool = false
     ) -> Tensor {
         input.groupNorm(
-            groups: groups, gamma: gamma.value, beta: beta.value, scale: scale, shift: shift, silu: silu)
+            groups: groups, gamma: gamma.value, beta: beta.value, scale: scale, shift: shift, silu: silu,
+            epsilon: epsilon)
     }
 }
