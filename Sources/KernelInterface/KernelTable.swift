@@ -108,6 +108,10 @@ public struct KernelTable: Sendable {
         @convention(c) @Sendable (
             Int, UnsafeRawPointer
         ) -> Void
+    public typealias PackedProductFunction =
+        @convention(c) @Sendable (
+            Int, UnsafeRawPointer
+        ) -> Void
     public typealias TileRowsFunction =
         @convention(c) @Sendable (
             Int
@@ -171,6 +175,10 @@ public struct KernelTable: Sendable {
     public let outerProduct: OuterProductFunction
     /// How many rows a tile of so many vectors has.
     public let tileRows: TileRowsFunction
+    /// One tile of a product with both sides packed: how many vectors wide (one or two), and a `PackedProduct`.
+    public let packedProduct: PackedProductFunction
+    /// Rows that a packed left side holds side by side, a multiple of three.
+    public let stripRows: Int
     /// Numbers of one vector.
     public let vectorWidth: Int
     /// The widest tile, in vectors.
@@ -202,7 +210,9 @@ public struct KernelTable: Sendable {
         softmaxGradientRow: @escaping SoftmaxGradientRowFunction,
         rowsProduct: @escaping RowsProductFunction,
         outerProduct: @escaping OuterProductFunction,
-        tileRows: @escaping TileRowsFunction
+        tileRows: @escaping TileRowsFunction,
+        packedProduct: @escaping PackedProductFunction,
+        stripRows: Int
     ) {
         self.vectorWidth = vectorWidth
         self.tileVectors = tileVectors
@@ -231,5 +241,7 @@ public struct KernelTable: Sendable {
         self.rowsProduct = rowsProduct
         self.outerProduct = outerProduct
         self.tileRows = tileRows
+        self.packedProduct = packedProduct
+        self.stripRows = stripRows
     }
 }

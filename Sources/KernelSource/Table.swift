@@ -12,5 +12,5 @@ public func kernelTable() -> KernelTable {
         softmaxColumns: softmaxColumns,
         softmaxColumnsGradient: softmaxColumnsGradient,
         logSumExp: logSumExp, softmaxGradientRow: softmaxGradientRow, rowsProduct: rowsProduct,
-        outerProduct: outerProduct, tileRows: tileRows)
+        outerProduct: outerProduct, tileRows: tileRows, packedProduct: packedProduct, stripRows: stripRows)
 }

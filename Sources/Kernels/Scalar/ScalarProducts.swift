@@ -4,6 +4,9 @@ import KernelInterface
 let scalarTileRows = 4
 let scalarTileColumns = 4
 
+/// Rows of a packed strip of the plain loops.
+let scalarStripRows = 3
+
 func scalarRowsProduct(_ vectors: Int, _ pointer: UnsafeRawPointer) {
     let tile = pointer.load(as: RowsProduct.self)
     for i in 0..<tile.validRows {
@@ -41,6 +44,20 @@ func scalarOuterProduct(_ vectors: Int, _ pointer: UnsafeRawPointer) {
                     }
                 }
             }
+            output[j] = tile.accumulate ? output[j] + sum : sum
+        }
+    }
+}
+
+func scalarPackedProduct(_ vectors: Int, _ pointer: UnsafeRawPointer) {
+    let tile = pointer.load(as: PackedProduct.self)
+    let width = vectors * scalarTileColumns
+    for i in 0..<tile.validRows {
+        let output = tile.outputs[i] + tile.outputOffset
+        for j in 0..<tile.validColumns {
+            var sum: Float = 0
+            for k in 0..<tile.depth { sum += tile.strip[k * scalarStripRows + i] * tile.panel[k * width + j] }
+            if let bias = tile.bias { sum += bias[j] }
             output[j] = tile.accumulate ? output[j] + sum : sum
         }
     }

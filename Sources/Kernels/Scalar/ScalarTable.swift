@@ -48,5 +48,6 @@ func scalarTable() -> KernelTable {
         softmaxGradientRow: { count, p, gradient, subtrahend, factor, output in
             for i in 0..<count { output[i] = p[i] * (gradient[i] - subtrahend) * factor }
         },
-        rowsProduct: scalarRowsProduct, outerProduct: scalarOuterProduct, tileRows: { _ in scalarTileRows })
+        rowsProduct: scalarRowsProduct, outerProduct: scalarOuterProduct, tileRows: { _ in scalarTileRows },
+        packedProduct: scalarPackedProduct, stripRows: scalarStripRows)
 }
