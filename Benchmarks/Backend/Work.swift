@@ -36,9 +36,11 @@ struct Work {
         case "gemm": return try gemm(sizes, dtype)
         case "convolution": return try convolution(sizes, dtype)
         case "attention": return try attention(sizes, dtype)
-        case "group norm and silu", "layer norm", "softmax", "gelu", "add": return try loop(kind, sizes, dtype)
+        case "group norm and silu", "layer norm", "softmax", "gelu", "add":
+            return try loop(kind, sizes, dtype)
         case "world generator", "world reward", "narf step", "hypernetwork step":
             return try world(kind, sizes, dtype, models: request.models ?? "models/world")
+        case "unet", "vae decoder", "image tower": return try model(kind, sizes, dtype)
         default: throw RequestError.unknownWork(kind)
         }
     }

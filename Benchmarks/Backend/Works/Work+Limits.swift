@@ -1,3 +1,4 @@
+import CInstructions
 import Kernels
 import Tensors
 
@@ -11,11 +12,12 @@ extension Work {
     }
 
     /// Streams over arrays that no cache holds, on all threads: `triad`, a = b + 3 c, or a copy, a = b. As in STREAM
-    /// (McCalpin), the amount is the bytes that the program reads and writes.
+    /// (McCalpin), the amount is the bytes that the program reads and writes; with stores past the caches, memory moves
+    /// no others.
     static func bandwidth(_ sizes: Sizes) throws -> Work {
         let bytes = try sizes["megabytes"] << 20
         let isTriad = sizes.has("triad")
-        let arrays = StreamArrays(vectors: bytes / StreamArrays.vectorBytes, count: isTriad ? 3 : 2)
+        let arrays = StreamArrays(bytes: bytes, arrays: isTriad ? 3 : 2)
         let compute = Execution.compute
         return Work(
             run: { isTriad ? arrays.triad(compute) : arrays.copy(compute) },
@@ -26,49 +28,56 @@ extension Work {
 
 /// Large arrays of vectors.
 private final class StreamArrays {
-    typealias Vector = SIMD16<Float>
+    /// Numbers of a vector.
+    private static let width = 16
 
-    static let vectorBytes = MemoryLayout<Vector>.stride
+    private let count: Int
+    private let arrays: [UnsafeMutablePointer<Float>]
 
-    private let vectors: Int
-    private let arrays: [UnsafeMutablePointer<Vector>]
+    /// Numbers of a tile: enough to hide its start.
+    private let grain = 1 << 20
 
-    /// Vectors of a tile: enough to hide its start.
-    private let grain = 1 << 16
-
-    init(vectors: Int, count: Int) {
-        self.vectors = vectors
-        arrays = (0..<count).map { index in
-            let array = UnsafeMutablePointer<Vector>.allocate(capacity: vectors)
-            array.initialize(repeating: Vector(repeating: Float(index)), count: vectors)
+    /// `arrays` arrays of `bytes` each.
+    init(bytes: Int, arrays number: Int) {
+        count = bytes / MemoryLayout<Float>.stride / Self.width * Self.width
+        let count = count
+        arrays = (0..<number).map { index in
+            let array = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 64)
+                .bindMemory(to: Float.self, capacity: count)
+            array.initialize(repeating: Float(index), count: count)
             return array
         }
     }
 
     deinit { for array in arrays { array.deallocate() } }
 
-    var bytes: Int { vectors * Self.vectorBytes * arrays.count }
+    var bytes: Int { count * MemoryLayout<Float>.stride * arrays.count }
 
-    var first: Float { arrays[0][vectors - 1][0] }
+    var first: Float { arrays[0][0] }
 
     func triad(_ compute: Compute) {
         let (a, b, c) = (arrays[0], arrays[1], arrays[2])
-        forEachRange(compute) { range in
-            for i in range { a[i] = b[i] + c[i] * 3 }
+        forEachVector(compute) { i in
+            tweed_store_past_caches16(a + i, load(b + i) + load(c + i) * 3)
         }
     }
 
     func copy(_ compute: Compute) {
         let (a, b) = (arrays[0], arrays[1])
-        forEachRange(compute) { range in
-            // An addition, or the compiler would call `memmove`.
-            for i in range { a[i] = b[i] + 1 }
-        }
+        forEachVector(compute) { i in tweed_store_past_caches16(a + i, load(b + i)) }
     }
 
-    private func forEachRange(_ compute: Compute, _ body: (Range<Int>) -> Void) {
-        compute.forEachTile((vectors + grain - 1) / grain) { tile in
-            body(tile * grain..<min((tile + 1) * grain, vectors))
+    @inline(__always)
+    private func load(_ place: UnsafePointer<Float>) -> SIMD16<Float> {
+        UnsafeRawPointer(place).load(as: SIMD16<Float>.self)
+    }
+
+    @inline(__always)
+    private func forEachVector(_ compute: Compute, _ body: (Int) -> Void) {
+        compute.forEachTile((count + grain - 1) / grain) { tile in
+            for i in stride(from: tile * grain, to: min((tile + 1) * grain, count), by: Self.width) {
+                body(i)
+            }
         }
     }
 }

@@ -57,4 +57,9 @@ static inline tweed_float4 tweed_square_root4(tweed_float4 x) { return __builtin
 static inline tweed_float8 tweed_square_root8(tweed_float8 x) { return __builtin_elementwise_sqrt(x); }
 static inline tweed_float16 tweed_square_root16(tweed_float16 x) { return __builtin_elementwise_sqrt(x); }
 
+/// Stores past the caches, for arrays that none of them holds: the old bytes need not be read first.
+static inline void tweed_store_past_caches16(float *place, tweed_float16 x) {
+    __builtin_nontemporal_store(x, (tweed_float16 *)place);
+}
+
 #endif
