@@ -8,6 +8,9 @@ public final class ParameterStore {
     public enum Source {
         /// Each parameter draws from a stream of its own name, so that the order of building is irrelevant.
         case random(seed: UInt64)
+        /// As `random`, from a cheap pattern of the same spread: for models of a real size whose weights matter
+        /// little, as in benchmarks.
+        case patterned(seed: UInt64)
         /// Arrays in memory layout, by name.
         case values([String: Tensor])
     }
@@ -45,6 +48,8 @@ public final class ParameterStore {
         switch source {
         case .random(let seed):
             value = initializer.values(shape, from: RandomStream(seed: seed).stream(name))
+        case .patterned(let seed):
+            value = initializer.pattern(shape, from: RandomStream(seed: seed).stream(name))
         case .values(let values):
             if let found = values[name], found.shape == shape {
                 value = found

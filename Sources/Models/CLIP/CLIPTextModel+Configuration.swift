@@ -74,7 +74,7 @@ extension CLIPTextModel.Configuration: Codable {
         length = try settings.value("max_position_embeddings", default: 77)
         activation = try CLIPTower.activation(settings)
         normEpsilon = try settings.value("layer_norm_eps", default: 1e-5)
-        endToken = try settings.value("eos_token_id", default: 49_407)
+        endToken = try settings.first("eos_token_id", default: 49_407)
     }
 
     public func encode(to encoder: any Encoder) throws {

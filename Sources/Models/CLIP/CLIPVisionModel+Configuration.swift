@@ -69,8 +69,10 @@ extension CLIPVisionModel.Configuration: Codable {
         layers = try settings.value("num_hidden_layers", default: 12)
         heads = try settings.value("num_attention_heads", default: 12)
         channels = try settings.value("num_channels", default: 3)
-        imageSize = try settings.value("image_size", default: 224)
-        patchSize = try settings.value("patch_size", default: 32)
+        imageSize = try settings.first("image_size", default: 224)
+        patchSize = try settings.first("patch_size", default: 32)
+        try settings.check(
+            imageSize >= patchSize, "\"image_size\" is \(imageSize), \"patch_size\" \(patchSize)")
         activation = try CLIPTower.activation(settings)
         normEpsilon = try settings.value("layer_norm_eps", default: 1e-5)
     }

@@ -18,6 +18,11 @@ struct SettingReader {
         try container.decodeIfPresent(Value.self, forKey: setting)
     }
 
+    /// The value, or the first one where Python wrote a list.
+    func first<Value: Decodable>(_ setting: SettingKey, default value: Value) throws -> Value {
+        try self.value(setting, default: OneOrEach.one(value)).values(1).first ?? value
+    }
+
     /// One value for each of `count` blocks.
     func values<Value: Decodable>(
         _ setting: SettingKey, count: Int, default value: Value

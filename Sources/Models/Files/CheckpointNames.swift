@@ -1,0 +1,36 @@
+import Tensors
+
+/// Names in checkpoints that the Python libraries changed over time, brought to the ones that the models ask for.
+enum CheckpointNames {
+    /// The attention of the autoencoder before diffusers 0.15.
+    private static let oldAttention = [
+        ".query.": ".to_q.", ".key.": ".to_k.", ".value.": ".to_v.", ".proj_attn.": ".to_out.0.",
+    ]
+
+    /// An autoencoder's arrays under today's names.
+    static func autoencoder(_ arrays: [String: Tensor]) -> [String: Tensor] {
+        renamed(arrays) { name in
+            guard name.contains(".mid_block.attentions.") else { return name }
+            for (old, new) in oldAttention {
+                if name.contains(old) { return name.replacing(old, with: new) }
+            }
+            return name
+        }
+    }
+
+    /// A CLIP tower's arrays with the tower's name in front: transformers 5 leaves it out where there is no
+    /// projection. Tables of positions that older versions stored are dropped: they count from 0.
+    static func clip(_ arrays: [String: Tensor], tower: String) -> [String: Tensor] {
+        let parts = ["embeddings.", "encoder.", "final_layer_norm.", "pre_layrnorm.", "post_layernorm."]
+        return renamed(arrays.filter { !$0.key.hasSuffix("embeddings.position_ids") }) { name in
+            parts.contains { name.hasPrefix($0) } ? "\(tower).\(name)" : name
+        }
+    }
+
+    private static func renamed(_ arrays: [String: Tensor], _ rename: (String) -> String) -> [String: Tensor]
+    {
+        var result: [String: Tensor] = [:]
+        for (name, value) in arrays { result[rename(name)] = value }
+        return result
+    }
+}
