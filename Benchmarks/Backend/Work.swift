@@ -41,6 +41,7 @@ struct Work {
         case "world generator", "world reward", "narf step", "hypernetwork step":
             return try world(kind, sizes, dtype, models: request.models ?? "models/world")
         case "unet", "vae decoder", "image tower": return try model(kind, sizes, dtype)
+        case "adapter step": return try adapterStep(sizes, dtype)
         default: throw RequestError.unknownWork(kind)
         }
     }

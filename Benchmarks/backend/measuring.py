@@ -63,7 +63,21 @@ class Measuring:
                 if not isinstance(error, Unsupported):
                     say("%s, %s: %s" % (row.work, name, error))
         turns = self.take_turns(row, {name: sides[name] for name in facts}, facts)
-        return [self.result(row, peer, facts, problems, turns) for peer in row.peers]
+        results = [self.result(row, peer, facts, problems, turns) for peer in row.peers]
+        if row.twice and "ours" in facts:
+            added = self.memory_of_twice(row)
+            for result in results:
+                result["added_twice_mb"] = added
+        return results
+
+    def memory_of_twice(self, row):
+        ours = self.make_ours()
+        try:
+            answer = ours.ask(
+                command="prepare", kind=row.kind, sizes=row.twice, threads=self.options.threads, dtype=row.dtype)
+            return megabytes(answer.get("addedBytes"))
+        finally:
+            ours.stop()
 
     def take_turns(self, row, sides, facts):
         """Times of each side and the limits, in turn; every second round in the other order."""

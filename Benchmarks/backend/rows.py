@@ -27,6 +27,8 @@ class Row:
     memory_aim: float = None
     # The largest allowed difference of results, relative to the root of their mean square; None: not comparable.
     tolerance: float = 1e-3
+    # Sizes of twice the length, for which only the memory of one run is measured.
+    twice: dict = None
     # What is known about it, and cannot be computed from the figures.
     note: str = ""
 
@@ -87,10 +89,11 @@ def convolutions():
 
 def attention(queries, keys, heads, size, note):
     numbers = (2 * queries + 2 * keys) * heads * size
+    sizes = {"batch": 1, "queries": queries, "keys": keys, "heads": heads, "size": size}
     return Row(
-        "attention", "attention %dx%dx%dx%d" % (queries, keys, size, heads), "attention",
-        {"batch": 1, "queries": queries, "keys": keys, "heads": heads, "size": size}, peers={"torch": 1.3},
-        operations=4.0 * queries * keys * heads * size, bytes=4.0 * numbers, note=note)
+        "attention", "attention %dx%dx%dx%d" % (queries, keys, size, heads), "attention", sizes, peers={"torch": 1.3},
+        operations=4.0 * queries * keys * heads * size, bytes=4.0 * numbers,
+        twice=dict(sizes, queries=2 * queries, keys=2 * keys) if queries == keys else None, note=note)
 
 
 def attentions():

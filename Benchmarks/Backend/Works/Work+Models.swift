@@ -6,7 +6,7 @@ extension Work {
     /// One forward pass of a large model with random weights, without gradients.
     static func model(_ kind: String, _ sizes: Sizes, _ dtype: Request.NumberType) throws -> Work {
         guard dtype == .float32 else { throw RequestError.unsupported("\(kind) in bf16") }
-        let store = ParameterStore(.random(seed: 1))
+        let store = ParameterStore(.patterned(seed: 1))
         switch kind {
         case "unet":
             let size = try sizes["size"]
