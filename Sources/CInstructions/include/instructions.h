@@ -98,4 +98,9 @@ static inline tweed_float16 tweed_widen_half16(tweed_half16 x) {
         tweed_widen_half8(x.lo), tweed_widen_half8(x.hi), 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
 }
 
+/// Stores past the caches, for arrays that none of them holds: the old bytes need not be read first.
+static inline void tweed_store_past_caches16(float *place, tweed_float16 x) {
+    __builtin_nontemporal_store(x, (tweed_float16 *)place);
+}
+
 #endif
