@@ -179,6 +179,8 @@ public struct KernelTable: Sendable {
     public let packedProduct: PackedProductFunction
     /// Rows that a packed left side holds side by side, a multiple of three.
     public let stripRows: Int
+    /// Winograd's convolution.
+    public let winograd: WinogradKernels
     /// Numbers of one vector.
     public let vectorWidth: Int
     /// The widest tile, in vectors.
@@ -212,7 +214,8 @@ public struct KernelTable: Sendable {
         outerProduct: @escaping OuterProductFunction,
         tileRows: @escaping TileRowsFunction,
         packedProduct: @escaping PackedProductFunction,
-        stripRows: Int
+        stripRows: Int,
+        winograd: WinogradKernels
     ) {
         self.vectorWidth = vectorWidth
         self.tileVectors = tileVectors
@@ -243,5 +246,6 @@ public struct KernelTable: Sendable {
         self.tileRows = tileRows
         self.packedProduct = packedProduct
         self.stripRows = stripRows
+        self.winograd = winograd
     }
 }

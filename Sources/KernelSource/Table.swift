@@ -12,5 +12,8 @@ public func kernelTable() -> KernelTable {
         softmaxColumns: softmaxColumns,
         softmaxColumnsGradient: softmaxColumnsGradient,
         logSumExp: logSumExp, softmaxGradientRow: softmaxGradientRow, rowsProduct: rowsProduct,
-        outerProduct: outerProduct, tileRows: tileRows, packedProduct: packedProduct, stripRows: stripRows)
+        outerProduct: outerProduct, tileRows: tileRows, packedProduct: packedProduct, stripRows: stripRows,
+        winograd: WinogradKernels(
+            width: Vector.scalarCount, rows: winogradRows, input: winogradInput, output: winogradOutput,
+            weight: winogradWeight, product: winogradProduct))
 }
