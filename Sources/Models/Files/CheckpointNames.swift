@@ -28,7 +28,8 @@ enum CheckpointNames {
         }
     }
 
-    private static func renamed<Value>(_ arrays: [String: Value], _ rename: (String) -> String) -> [String: Value]
+    private static func renamed<Value>(_ arrays: [String: Value], _ rename: (String) -> String) -> [String:
+        Value]
     {
         var result: [String: Value] = [:]
         for (name, value) in arrays { result[rename(name)] = value }

@@ -33,7 +33,8 @@ public struct ModelFolder: Sendable {
 
     /// A model and the store of its weights, which are renamed first and must fit completely.
     func build<Model>(
-        renaming rename: ([String: StoredTensor]) -> [String: StoredTensor] = { $0 }, _ make: (ParameterScope) -> Model
+        renaming rename: ([String: StoredTensor]) -> [String: StoredTensor] = { $0 },
+        _ make: (ParameterScope) -> Model
     ) throws -> (model: Model, store: ParameterStore) {
         let file = try SafetensorsFile(path: weightsPath)
         let arrays = file.storedTensors.filter { !CheckpointNames.isTableOfPositions($0.key) }
