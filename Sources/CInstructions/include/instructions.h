@@ -57,4 +57,25 @@ static inline tweed_float4 tweed_square_root4(tweed_float4 x) { return __builtin
 static inline tweed_float8 tweed_square_root8(tweed_float8 x) { return __builtin_elementwise_sqrt(x); }
 static inline tweed_float16 tweed_square_root16(tweed_float16 x) { return __builtin_elementwise_sqrt(x); }
 
+/// The numbers of two vectors by turns: those of their first halves, and of their second halves. Swift has no shuffle of two
+/// vectors.
+static inline tweed_float4 tweed_interleave_low4(tweed_float4 a, tweed_float4 b) {
+    return __builtin_shufflevector(a, b, 0, 4, 1, 5);
+}
+static inline tweed_float4 tweed_interleave_high4(tweed_float4 a, tweed_float4 b) {
+    return __builtin_shufflevector(a, b, 2, 6, 3, 7);
+}
+static inline tweed_float8 tweed_interleave_low8(tweed_float8 a, tweed_float8 b) {
+    return __builtin_shufflevector(a, b, 0, 8, 1, 9, 2, 10, 3, 11);
+}
+static inline tweed_float8 tweed_interleave_high8(tweed_float8 a, tweed_float8 b) {
+    return __builtin_shufflevector(a, b, 4, 12, 5, 13, 6, 14, 7, 15);
+}
+static inline tweed_float16 tweed_interleave_low16(tweed_float16 a, tweed_float16 b) {
+    return __builtin_shufflevector(a, b, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
+}
+static inline tweed_float16 tweed_interleave_high16(tweed_float16 a, tweed_float16 b) {
+    return __builtin_shufflevector(a, b, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
+}
+
 #endif
