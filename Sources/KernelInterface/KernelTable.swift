@@ -86,7 +86,7 @@ public struct KernelTable: Sendable {
         ) -> Void
     public typealias TransposedFunction =
         @convention(c) @Sendable (
-            Int, Int, Float, ConstantFloats, Int, MutableFloats, Int
+            Int, Int, Float, ConstantFloats, Int, MutableFloats, Int, Bool
         ) -> Void
     public typealias SoftmaxPanelFunction =
         @convention(c) @Sendable (
@@ -170,8 +170,8 @@ public struct KernelTable: Sendable {
     public let softmaxRow: SoftmaxRowFunction
     /// `outer * exp(factor * x - shift)`: count, factor, x, shift, outer, output.
     public let exponentials: ExponentialsFunction
-    /// `output[j, i] = factor * x[i, j]`: rows and columns of x, factor, x, its stride, output, its stride. Where there are fewer
-    /// rows than a vector holds and `output` is as dense, what lies between its lines is overwritten.
+    /// `output[j, i] = factor * x[i, j]`: rows and columns of x, factor, x, its stride, output, its stride, and whether lines of
+    /// output may be written as whole vectors, line after line, where they are shorter.
     public let transposed: TransposedFunction
     /// One block of keys of a softmax down the columns of a panel, base two: the powers of two of scores less the largest
     /// seen so far, in place of the scores. Vectors (one or two), rows, scores, state `[3, columns]`: the largest so far

@@ -78,4 +78,33 @@ static inline tweed_float16 tweed_interleave_high16(tweed_float16 a, tweed_float
     return __builtin_shufflevector(a, b, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
 }
 
+/// Asks for the cache line of an address, which will be read or written soon.
+static inline void tweed_prefetch(const void *address) { __builtin_prefetch(address); }
+
+/// The same vector, as a whole in a register: keeps the compiler from merging shuffles of vectors with others, or with loads
+/// of single numbers, into more and slower ones.
+#if defined(__x86_64__)
+#define TWEED_HOLD(vector) __asm__("" : "+v"(vector))
+#elif defined(__aarch64__)
+#define TWEED_HOLD(vector) __asm__("" : "+w"(vector))
+#else
+#define TWEED_HOLD(vector)
+#endif
+static inline tweed_float4 tweed_held4(tweed_float4 x) {
+    TWEED_HOLD(x);
+    return x;
+}
+static inline tweed_float8 tweed_held8(tweed_float8 x) {
+#if defined(__AVX__)
+    TWEED_HOLD(x);
+#endif
+    return x;
+}
+static inline tweed_float16 tweed_held16(tweed_float16 x) {
+#if defined(__AVX512F__)
+    TWEED_HOLD(x);
+#endif
+    return x;
+}
+
 #endif

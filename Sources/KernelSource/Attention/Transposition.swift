@@ -16,50 +16,42 @@ private struct SquareSource {
     let lastRow: Int
     /// Numbers of each row, at most a vector.
     let columns: Int
-    let factor: Vector
 
     @inline(__always)
     func row(_ index: Int) -> Vector {
         let place = start + min(index, lastRow) * stride
-        return factor * (columns == width ? loadVector(place) : loadPart(place, columns))
+        return columns == width ? held(loadVector(place)) : loadPart(place, columns)
     }
 }
 
-/// Where the lines of a transposed square go.
+/// Where the lines of a transposed square go, a whole vector each.
 private struct SquareTarget {
     let start: MutableFloats
     let stride: Int
-    /// Lines to write.
-    let lines: Int
-    /// Numbers of each line.
-    let count: Int
-    /// Lines that may be written as a whole vector.
-    let wholeLines: Int
-
-    @inline(__always)
-    func write(_ vector: Vector, _ line: Int) {
-        if line < wholeLines {
-            storeVector(vector, start + line * stride)
-        } else if line < lines {
-            storeLine(vector, start + line * stride, count)
-        }
-    }
+    let factor: Vector
 }
 
-@inline(never)
-private func storeLine(_ vector: Vector, _ pointer: MutableFloats, _ count: Int) {
-    storePart(vector, pointer, count)
+/// The vector as a whole in a register, which keeps one shuffle from being merged with the next into more and slower ones.
+@inline(__always)
+private func held(_ x: Vector) -> Vector {
+    #if VECTOR_16
+        tweed_held16(x)
+    #elseif VECTOR_8
+        tweed_held8(x)
+    #else
+        tweed_held4(x)
+    #endif
 }
 
 /// The first halves by turns.
 @inline(__always)
 private func interleavedLow(_ a: Vector, _ b: Vector) -> Vector {
     #if VECTOR_16
-        tweed_interleave_low16(a, b)
+        held(tweed_interleave_low16(a, b))
     #elseif VECTOR_8
-        tweed_interleave_low8(a, b)
+        held(tweed_interleave_low8(a, b))
     #else
-        tweed_interleave_low4(a, b)
+        held(tweed_interleave_low4(a, b))
     #endif
 }
 
@@ -67,11 +59,11 @@ private func interleavedLow(_ a: Vector, _ b: Vector) -> Vector {
 @inline(__always)
 private func interleavedHigh(_ a: Vector, _ b: Vector) -> Vector {
     #if VECTOR_16
-        tweed_interleave_high16(a, b)
+        held(tweed_interleave_high16(a, b))
     #elseif VECTOR_8
-        tweed_interleave_high8(a, b)
+        held(tweed_interleave_high8(a, b))
     #else
-        tweed_interleave_high4(a, b)
+        held(tweed_interleave_high4(a, b))
     #endif
 }
 
@@ -93,7 +85,9 @@ private struct OneRow: Rows {
         TwiceAsMany(
             OneRow(interleavedLow(a.vector, b.vector)), OneRow(interleavedHigh(a.vector, b.vector)))
     }
-    @inline(__always) func write(_ target: SquareTarget, _ first: Int) { target.write(vector, first) }
+    @inline(__always) func write(_ target: SquareTarget, _ first: Int) {
+        storeVector(target.factor * vector, target.start + first * target.stride)
+    }
 }
 
 private struct TwiceAsMany<Half: Rows>: Rows {
@@ -129,7 +123,7 @@ private struct TwiceAsMany<Half: Rows>: Rows {
 #endif
 
 @inline(__always)
-private func transposeSquare(_ source: SquareSource, _ target: SquareTarget) {
+private func shuffled(_ source: SquareSource) -> Square {
     var square = Square(source, 0).shuffled.shuffled
     #if VECTOR_16 || VECTOR_8
         square = square.shuffled
@@ -137,38 +131,48 @@ private func transposeSquare(_ source: SquareSource, _ target: SquareTarget) {
     #if VECTOR_16
         square = square.shuffled
     #endif
-    square.write(target, 0)
+    return square
+}
+
+/// A square of which not all is there: `lines` lines of `count` numbers are written.
+@inline(never)
+private func transposePart(
+    _ source: SquareSource, _ factor: Vector, _ output: MutableFloats, _ stride: Int, lines: Int, count: Int
+) {
+    let square = shuffled(source)
+    withUnsafeTemporaryAllocation(of: Float.self, capacity: width * width) { buffer in
+        let whole = buffer.baseAddress.unsafelyUnwrapped
+        square.write(SquareTarget(start: whole, stride: width, factor: factor), 0)
+        for line in 0..<lines {
+            for i in 0..<count { output[line * stride + i] = whole[line * width + i] }
+        }
+    }
 }
 
 func transposed(
-    _ rows: Int, _ columns: Int, _ factor: Float, _ source: ConstantFloats, _ sourceStride: Int,
-    _ output: MutableFloats, _ outputStride: Int
+    _ rows: Int, _ columns: Int, _ factor: Float, _ x: ConstantFloats, _ stride: Int, _ output: MutableFloats,
+    _ outputStride: Int, _ spills: Bool
 ) {
-    guard rows > 0, columns > 0 else { return }
     let factors = Vector(repeating: factor)
-    // Lines narrower than a vector may spill into the next one, which is written later, but not beyond the last.
-    let spills = rows <= width && outputStride < width
     var row = 0
     while row < rows {
         // The last square overlaps the one before, if there is one.
-        let i = rows - row >= width ? row : max(rows - width, 0)
+        let i = max(min(row, rows - width), 0)
         let count = min(rows - i, width)
         var column = 0
         while column < columns {
-            let j = columns - column >= width ? column : max(columns - width, 0)
+            let j = max(min(column, columns - width), 0)
             let lines = min(columns - j, width)
-            var wholeLines = count == width ? lines : 0
-            if spills, count < width {
-                wholeLines = min(max(((columns - j) * outputStride - width) / outputStride + 1, 0), lines)
-                if (columns - j) * outputStride < width { wholeLines = 0 }
+            let source = SquareSource(
+                start: x + (i * stride + j), stride: stride, lastRow: count - 1, columns: lines)
+            let place = output + (j * outputStride + i)
+            if lines == width, count == width || (spills && rows <= width) {
+                let whole = SquareSource(
+                    start: source.start, stride: stride, lastRow: count - 1, columns: width)
+                shuffled(whole).write(SquareTarget(start: place, stride: outputStride, factor: factors), 0)
+            } else {
+                transposePart(source, factors, place, outputStride, lines: lines, count: count)
             }
-            transposeSquare(
-                SquareSource(
-                    start: source + (i * sourceStride + j), stride: sourceStride, lastRow: count - 1,
-                    columns: lines, factor: factors),
-                SquareTarget(
-                    start: output + (j * outputStride + i), stride: outputStride, lines: lines, count: count,
-                    wholeLines: wholeLines))
             column += width
         }
         row += width

@@ -60,7 +60,8 @@ struct AttentionGradientPass: ~Copyable {
                     s.headSize, panel.queries.count, 1,
                     room + (plan.queryGradient + index * tiling.panelRoom),
                     panel.vectors * tiling.vectorWidth,
-                    result + tiling.queryPlace(sample, column, panel.queries.lowerBound), tiling.rowStride)
+                    result + tiling.queryPlace(sample, column, panel.queries.lowerBound), tiling.rowStride,
+                    false)
             }
         }
     }
@@ -135,14 +136,15 @@ struct AttentionGradientPass: ~Copyable {
         let column = panel.queries.lowerBound - queries.lowerBound
         for row in stride(from: 0, to: keys.count, by: tiling.stripRows) {
             let (count, strip) = (
-                min(tiling.stripRows, keys.count - row), row * queries.count + column * tiling.stripRows
+                min(tiling.stripRows, keys.count - row),
+                row / tiling.stripRows * plan.transposedStride(queries) + column * tiling.stripRows
             )
             table.transposed(
                 count, panel.queries.count, 1, scores + row * width, width, room + (plan.scoreStrips + strip),
-                tiling.stripRows)
+                tiling.stripRows, true)
             table.transposed(
                 count, panel.queries.count, 1, gradient + row * width, width,
-                room + (plan.gradientStrips + strip), tiling.stripRows)
+                room + (plan.gradientStrips + strip), tiling.stripRows, true)
         }
     }
 
@@ -150,11 +152,13 @@ struct AttentionGradientPass: ~Copyable {
     private func addToKeys(_ start: Int, _ keys: Range<Int>, _ queries: Range<Int>, _ room: MutableFloats) {
         // (keys, queries) x (queries, headSize)
         products.multiplyRows(
-            strips: room + plan.scoreStrips, rows: keys.count, depth: queries.count,
+            strips: room + plan.scoreStrips, stripStride: plan.transposedStride(queries), rows: keys.count,
+            depth: queries.count,
             panels: room + plan.slopeRows,
             columns: tiling.shape.headSize, addTo: valueGradient + start)
         products.multiplyRows(
-            strips: room + plan.gradientStrips, rows: keys.count, depth: queries.count,
+            strips: room + plan.gradientStrips, stripStride: plan.transposedStride(queries), rows: keys.count,
+            depth: queries.count,
             panels: room + plan.queryRows, columns: tiling.shape.headSize, addTo: keyGradient + start)
     }
 }

@@ -40,6 +40,10 @@ struct AttentionGradientPlan {
         let panels = tiling.queriesPerBlock / tiling.panelWidth
         let wholeHead =
             (tiling.shape.headSize + tiling.panelWidth - 1) / tiling.panelWidth * tiling.panelWidth
+        let strips = tiling.keysPerBlock / tiling.stripRows
+        func transposedStride(_ queries: Range<Int>) -> Int {
+            queries.count * tiling.stripRows + tiling.vectorWidth
+        }
         queryPanels = place(panels * tiling.panelRoom)
         slopePanels = place(panels * tiling.panelRoom)
         queryRows = place(tiling.queriesPerBlock * wholeHead)
@@ -51,14 +55,20 @@ struct AttentionGradientPlan {
         keyHeadStrips = place(tiling.headStripsRoom)
         scores = place(tiling.scoresRoom)
         scoreGradient = place(tiling.scoresRoom)
-        scoreStrips = place(tiling.keysPerBlock * tiling.queriesPerBlock)
-        gradientStrips = place(tiling.keysPerBlock * tiling.queriesPerBlock)
+        scoreStrips = place(strips * transposedStride(0..<tiling.queriesPerBlock))
+        gradientStrips = place(strips * transposedStride(0..<tiling.queriesPerBlock))
         workerRoom = end
     }
 
     /// The blocks of keys of a part.
     func blocks(_ part: Int) -> Range<Int> {
         part * blocksPerPart..<min((part + 1) * blocksPerPart, tiling.keyBlocks)
+    }
+
+    /// Numbers of a strip of keys along the queries of a block, and a vector between it and the next, as the end of a strip is
+    /// written last.
+    func transposedStride(_ queries: Range<Int>) -> Int {
+        queries.count * tiling.stripRows + tiling.vectorWidth
     }
 
     /// Numbers of the gradient of all queries.

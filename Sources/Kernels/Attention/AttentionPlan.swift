@@ -24,11 +24,15 @@ struct AttentionPlan {
 
     var valuesOffset: Int { aligned(tiling.keyStripsRoom) }
 
-    private var panels: Int { tiling.queriesPerBlock / tiling.panelWidth }
+    /// Panels whose outputs are held at once.
+    private var panels: Int { tiling.keyBlocks > 1 ? tiling.queriesPerBlock / tiling.panelWidth : 1 }
 
-    var outputsOffset: Int { aligned(panels * tiling.panelRoom) }
-    var statesOffset: Int { outputsOffset + aligned(panels * tiling.panelRoom) }
-    var scoresOffset: Int { statesOffset + aligned(panels * 3 * tiling.panelWidth) }
+    var panelRoom: Int { tiling.panelRoom }
+    var stateRoom: Int { 3 * tiling.panelWidth }
+
+    var outputsOffset: Int { aligned(panels * panelRoom) }
+    var statesOffset: Int { outputsOffset + aligned(panels * panelRoom) }
+    var scoresOffset: Int { statesOffset + aligned(panels * stateRoom) }
     var keysOffset: Int { scoresOffset + aligned(tiling.scoresRoom) }
     private var workerRoom: Int { keysOffset + (packsFirst ? 0 : blockRoom) }
 

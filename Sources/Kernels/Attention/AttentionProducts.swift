@@ -1,3 +1,4 @@
+import CInstructions
 import KernelInterface
 
 /// Packing and multiplying for attention, into one stretch of scratch memory.
@@ -22,14 +23,17 @@ struct AttentionProducts: ~Copyable {
 
     deinit { rows.deallocate() }
 
-    /// Packs rows `[rows, columns]` as strips: `stripRows` rows side by side, column after column.
+    /// Packs rows `[rows, columns]` as strips: `stripRows` rows side by side, column after column. Behind the last strip must
+    /// be room for a vector.
     func packStrips(
         _ source: ConstantFloats, stride: Int, rows: Int, columns: Int, _ output: MutableFloats
     ) {
         let side = table.stripRows
         for row in Swift.stride(from: 0, to: rows, by: side) {
             table.transposed(
-                min(side, rows - row), columns, 1, source + row * stride, stride, output + row * columns, side
+                min(side, rows - row), columns, 1, source + row * stride, stride, output + row * columns,
+                side,
+                true
             )
         }
     }
@@ -68,7 +72,18 @@ struct AttentionProducts: ~Copyable {
             output.update(repeating: 0, count: tiling.shape.headSize * width)
         }
         table.transposed(
-            panel.queries.count, tiling.shape.headSize, factor, source, tiling.rowStride, output, width)
+            panel.queries.count, tiling.shape.headSize, factor, source, tiling.rowStride, output, width,
+            panel.vectors == 1)
+    }
+
+    /// Asks for rows `[rows, headSize]`, which lie too far apart for the processor to foresee. They come while it multiplies.
+    func prefetch(_ source: ConstantFloats, rows: Int) {
+        for row in 0..<rows {
+            let start = source + row * tiling.rowStride
+            for column in stride(from: 0, to: tiling.shape.headSize, by: 16) {
+                tweed_prefetch(start + column)
+            }
+        }
     }
 
     /// Copies `count` numbers of each row.
@@ -117,7 +132,8 @@ struct AttentionProducts: ~Copyable {
 
     /// Adds strips `[strips][depth, stripRows]` times row panels `[panels][depth, panel width]` to rows of the tensors.
     func multiplyRows(
-        strips: ConstantFloats, rows count: Int, depth: Int, panels: ConstantFloats, columns: Int,
+        strips: ConstantFloats, stripStride: Int, rows count: Int, depth: Int, panels: ConstantFloats,
+        columns: Int,
         addTo output: MutableFloats
     ) {
         let (side, width) = (table.stripRows, tiling.panelWidth)
@@ -133,7 +149,7 @@ struct AttentionProducts: ~Copyable {
                 for row in stride(from: 0, to: count, by: side) {
                     tile.validRows = min(side, count - row)
                     table.packedProduct(vectors, &tile)
-                    tile.strip += side * depth
+                    tile.strip += stripStride
                     tile.outputOffset += side * tiling.rowStride
                 }
             }

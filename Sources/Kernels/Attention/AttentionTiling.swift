@@ -71,8 +71,8 @@ struct AttentionTiling {
     /// Strips that hold the numbers of a head.
     var headStrips: Int { (shape.headSize + stripRows - 1) / stripRows }
 
-    /// Room for the keys, or values, of a block, as strips along the keys.
-    var keyStripsRoom: Int { keysPerBlock * shape.headSize }
+    /// Room for the keys, or values, of a block, as strips along the keys, and the vector that packing may write behind them.
+    var keyStripsRoom: Int { keysPerBlock * shape.headSize + vectorWidth }
 
     /// Room for the same as strips along the numbers of a head.
     var headStripsRoom: Int { headStrips * stripRows * keysPerBlock }

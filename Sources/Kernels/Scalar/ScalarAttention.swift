@@ -8,7 +8,7 @@ import KernelInterface
 
 func scalarTransposed(
     _ rows: Int, _ columns: Int, _ factor: Float, _ x: ConstantFloats, _ stride: Int, _ output: MutableFloats,
-    _ outputStride: Int
+    _ outputStride: Int, _: Bool
 ) {
     for i in 0..<rows {
         for j in 0..<columns { output[j * outputStride + i] = factor * x[i * stride + j] }
