@@ -9,8 +9,8 @@ public func kernelTable() -> KernelTable {
         columnSums: columnSums, columnSquares: columnSquares, affineRows: affineRows,
         affineGradientSums: affineGradientSums, affineGradient: affineGradient, layerNorm: layerNorm,
         layerNormGradient: layerNormGradient, softmaxRow: softmaxRow, exponentials: exponentials,
-        softmaxColumns: softmaxColumns,
-        softmaxColumnsGradient: softmaxColumnsGradient,
+        transposed: transposed, softmaxPanel: softmaxPanel, softmaxPanelEnd: softmaxPanelEnd,
+        softmaxPanelGradient: softmaxPanelGradient, scalePanel: scalePanel,
         logSumExp: logSumExp, softmaxGradientRow: softmaxGradientRow, packStrip: packStrip,
         packPanel: packPanel, packLines: packLines, packedProduct: packedProduct, stripRows: stripRows,
         winograd: WinogradKernels(
