@@ -154,12 +154,12 @@ public struct KernelTable: Sendable {
     public let softmaxRow: SoftmaxRowFunction
     /// `outer * exp(factor * x - shift)`: count, factor, x, shift, outer, output.
     public let exponentials: ExponentialsFunction
-    /// Softmax of `factor * x` down each column, in place: rows, columns, stride between rows, factor, x, logarithms of the
-    /// sums of exponentials `[columns]`.
+    /// Softmax of `factor * x` down each column, in place: rows, columns, stride between rows, factor, x, logarithms
+    /// of the sums of exponentials `[columns]`.
     public let softmaxColumns: SoftmaxColumnsFunction
-    /// From scores and the gradient of their softmax down each column: the softmax, in place of the scores, and
-    /// `p * (g - subtrahend) * factor`, in place of the gradient. Rows, columns, stride between rows, factor, scores, gradient,
-    /// logarithms of the sums of exponentials `[columns]`, subtrahends `[columns]`.
+    /// From scores and the gradient of their softmax down each column: the softmax, in place of the scores, and `p *
+    /// (g - subtrahend) * factor`, in place of the gradient. Rows, columns, stride between rows, factor, scores,
+    /// gradient, logarithms of the sums of exponentials `[columns]`, subtrahends `[columns]`.
     public let softmaxColumnsGradient: SoftmaxColumnsGradientFunction
     /// Logarithm of the sum of exponentials: count, x.
     public let logSumExp: LogSumExpFunction
@@ -175,8 +175,8 @@ public struct KernelTable: Sendable {
     public let packedProduct: PackedProductFunction
     /// `packedProduct` for sides of pairs of `bfloat16` numbers, half as many lines, where the instruction set has it.
     public let pairProduct: PackedProductFunction?
-    /// Rounds the lines of a strip or panel and makes pairs of them in place, zeros after the last of an odd number: lines,
-    /// columns (a multiple of four), numbers.
+    /// Rounds the lines of a strip or panel and makes pairs of them in place, zeros after the last of an odd number:
+    /// lines, columns (a multiple of four), numbers.
     public let pairLines: PairLinesFunction?
     /// Rows that a packed left side holds side by side, a multiple of three.
     public let stripRows: Int

@@ -11,8 +11,8 @@ func numbers(_ count: Int, seed: UInt64 = 1, scale: Float = 1) -> [Float] {
     }
 }
 
-/// Runs `body` for every kernel set on one, two, three and eight threads; checks that the threads change no bit and that
-/// the result is within `tolerance` of `expected`, relative to the largest expected number or one. With a
+/// Runs `body` for every kernel set on one, two, three and eight threads; checks that the threads change no bit and
+/// that the result is within `tolerance` of `expected`, relative to the largest expected number or one. With a
 /// `bfloat16` weight, the kernels that multiply pairs of such numbers may be less exact.
 func check(
     _ name: String, expected: [Double], tolerance: Double = 2e-6, bfloat16: Bool = false,

@@ -48,8 +48,8 @@ static inline bool tweed_has_avx512_bf16(void) {
     return __get_cpuid_count(7, 1, &a, &b, &c, &d) && (a & (1u << 5));
 }
 
-/// Whether a product of `bfloat16` numbers takes no longer than one of half as many `float` numbers: on AMD's processors;
-/// on Intel's it takes four times as long.
+/// Whether the products of `bfloat16` numbers are faster than those of as many `float` numbers: on AMD's processors
+/// they take half the time; on Intel's they take twice as long.
 static inline bool tweed_bf16_pays(void) {
     uint32_t a, b, c, d;
     // "AuthenticAMD".

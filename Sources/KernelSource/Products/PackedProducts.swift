@@ -280,8 +280,8 @@ func packedProduct(_ vectors: Int, _ pointer: UnsafeRawPointer) {
         }
     }
 
-    /// Makes `bfloat16` numbers of the `lines` lines of a strip or panel, rounded to the nearest, and of each two lines one of
-    /// pairs, in place; the last of an odd number is paired with zeros.
+    /// Makes `bfloat16` numbers of the `lines` lines of a strip or panel, rounded to the nearest, and of each two
+    /// lines one of pairs, in place; the last of an odd number is paired with zeros.
     func pairLines(_ lines: Int, _ columns: Int, _ numbers: MutableFloats) {
         let words = UnsafeMutableRawPointer(numbers)
         for pair in 0..<(lines + 1) / 2 {

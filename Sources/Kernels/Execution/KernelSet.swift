@@ -42,9 +42,10 @@ public struct KernelSet: Sendable {
 
     /// The fastest one, or that which the environment variable `TWEED_ISA` names, if it is there.
     ///
-    /// `avx512bf16` rounds the left side of products whose weight is `bfloat16` to `bfloat16` too and has the processor multiply pairs,
-    /// twice as many products in an instruction. AMD's processors run these instructions as fast as any; Intel's start one where they start
-    /// two others, and are as fast with weights widened to `float`, which is more exact.
+    /// `avx512bf16` differs in products whose weight is `bfloat16`: it rounds the left side to `bfloat16` too, and has
+    /// the processor multiply pairs, twice as many numbers in an instruction. On AMD's processors, such products take
+    /// half the time; on Intel's, these instructions take four times as long as others, and weights widened to `float`
+    /// are twice as fast and more exact.
     public static let best: KernelSet = {
         let wanted = getenv("TWEED_ISA").flatMap { named(String(cString: $0)) }
         let fast = available.filter { $0.name != "avx512bf16" || tweed_bf16_pays() }

@@ -176,8 +176,8 @@ private struct PackedMultiplication<Rows: ProductRows> {
 }
 
 extension KernelTable {
-    /// Multiplies strips of `rows` rows, one after the other from those of `tile` on, with its panel. Each brings its share of
-    /// what is read after all of them.
+    /// Multiplies strips of `rows` rows, one after the other from those of `tile` on, with its panel. Each brings its
+    /// share of what is read after all of them.
     func sweep(_ tile: inout PackedProduct, rows: Int, vectors: Int) {
         sweep(&tile, rows: rows, vectors: vectors, depth: tile.depth, packedProduct)
     }
