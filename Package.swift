@@ -57,10 +57,16 @@ let package = Package(
         kernels(
             "KernelsAVX512", defines: ["VECTOR_16", "FMA"],
             flags: ["-mavx512f", "-mavx512vl", "-mavx512dq", "-mavx512bw", "-mfma", "-mf16c"]),
+        kernels(
+            "KernelsAVX512BF16", defines: ["VECTOR_16", "FMA", "BF16"],
+            flags: [
+                "-mavx512f", "-mavx512vl", "-mavx512dq", "-mavx512bw", "-mfma", "-mf16c", "-mavx512bf16",
+            ]),
         .target(
             name: "Kernels",
             dependencies: [
                 "CInstructions", "KernelInterface", "KernelsBaseline", "KernelsAVX2", "KernelsAVX512",
+                "KernelsAVX512BF16",
             ],
             swiftSettings: unchecked),
 

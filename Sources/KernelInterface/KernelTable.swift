@@ -116,6 +116,10 @@ public struct KernelTable: Sendable {
         @convention(c) @Sendable (
             Int, UnsafeRawPointer
         ) -> Void
+    public typealias PairLinesFunction =
+        @convention(c) @Sendable (
+            Int, Int, MutableFloats
+        ) -> Void
     public typealias PackingFunction =
         @convention(c) @Sendable (
             UnsafeRawPointer
@@ -190,6 +194,11 @@ public struct KernelTable: Sendable {
     public let packLines: PackingFunction
     /// One tile of a product with both sides packed: how many vectors wide (one or two), and a `PackedProduct`.
     public let packedProduct: PackedProductFunction
+    /// `packedProduct` for sides of pairs of `bfloat16` numbers, half as many lines, where the instruction set has it.
+    public let pairProduct: PackedProductFunction?
+    /// Rounds the lines of a strip or panel and makes pairs of them in place, zeros after the last of an odd number:
+    /// lines, columns (a multiple of four), numbers.
+    public let pairLines: PairLinesFunction?
     /// Rows that a packed left side holds side by side, a multiple of three.
     public let stripRows: Int
     /// Winograd's convolution.
@@ -228,6 +237,8 @@ public struct KernelTable: Sendable {
         packPanel: @escaping PackingFunction,
         packLines: @escaping PackingFunction,
         packedProduct: @escaping PackedProductFunction,
+        pairProduct: PackedProductFunction? = nil,
+        pairLines: PairLinesFunction? = nil,
         stripRows: Int,
         winograd: WinogradKernels
     ) {
@@ -261,6 +272,8 @@ public struct KernelTable: Sendable {
         self.packPanel = packPanel
         self.packLines = packLines
         self.packedProduct = packedProduct
+        self.pairProduct = pairProduct
+        self.pairLines = pairLines
         self.stripRows = stripRows
         self.winograd = winograd
     }

@@ -2,7 +2,14 @@ import KernelInterface
 
 /// The kernels of this instruction set.
 public func kernelTable() -> KernelTable {
-    KernelTable(
+    #if BF16
+        let ofPairs: KernelTable.PackedProductFunction? = pairProduct
+        let makingPairs: KernelTable.PairLinesFunction? = pairLines
+    #else
+        let ofPairs: KernelTable.PackedProductFunction? = nil
+        let makingPairs: KernelTable.PairLinesFunction? = nil
+    #endif
+    return KernelTable(
         vectorWidth: Vector.scalarCount, unary: unary, unaryGradient: unaryGradient,
         binary: binary, binaryScalar: binaryScalar, axpy: axpy, scale: scale, sum: sum, dot: dot,
         adamW: adamW,
@@ -12,7 +19,8 @@ public func kernelTable() -> KernelTable {
         transposed: transposed, softmaxPanel: softmaxPanel, softmaxPanelEnd: softmaxPanelEnd,
         softmaxPanelGradient: softmaxPanelGradient, scalePanel: scalePanel,
         logSumExp: logSumExp, softmaxGradientRow: softmaxGradientRow, packStrip: packStrip,
-        packPanel: packPanel, packLines: packLines, packedProduct: packedProduct, stripRows: stripRows,
+        packPanel: packPanel, packLines: packLines, packedProduct: packedProduct, pairProduct: ofPairs,
+        pairLines: makingPairs, stripRows: stripRows,
         winograd: WinogradKernels(
             width: Vector.scalarCount, rows: winogradRows, input: winogradInput, output: winogradOutput,
             weight: winogradWeight, product: winogradProduct))

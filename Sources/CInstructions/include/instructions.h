@@ -41,10 +41,27 @@ static inline bool tweed_has_avx512(void) {
     return (b & wanted) == wanted;
 }
 
+/// AVX-512 with the products of `bfloat16` numbers.
+static inline bool tweed_has_avx512_bf16(void) {
+    uint32_t a, b, c, d;
+    if (!tweed_has_avx512()) return false;
+    return __get_cpuid_count(7, 1, &a, &b, &c, &d) && (a & (1u << 5));
+}
+
+/// Whether the products of `bfloat16` numbers are faster than those of as many `float` numbers: on AMD's processors
+/// they take half the time; on Intel's they take twice as long.
+static inline bool tweed_bf16_pays(void) {
+    uint32_t a, b, c, d;
+    // "AuthenticAMD".
+    return __get_cpuid(0, &a, &b, &c, &d) && b == 0x68747541 && d == 0x69746e65 && c == 0x444d4163;
+}
+
 #else
 
 static inline bool tweed_has_avx2(void) { return false; }
 static inline bool tweed_has_avx512(void) { return false; }
+static inline bool tweed_has_avx512_bf16(void) { return false; }
+static inline bool tweed_bf16_pays(void) { return false; }
 
 #endif
 
@@ -141,5 +158,15 @@ static inline tweed_float16 tweed_held16(tweed_float16 x) {
 #endif
     return x;
 }
+
+#if defined(__AVX512BF16__)
+typedef __bf16 tweed_bfloat32 __attribute__((vector_size(64)));
+typedef float tweed_plain16 __attribute__((vector_size(64)));
+
+/// In each place, the sum and the two products of the `bfloat16` numbers of which `a` and `b` hold pairs.
+static inline tweed_float16 tweed_dot_bf16_16(tweed_float16 sum, tweed_float16 a, tweed_float16 b) {
+    return (tweed_float16)__builtin_ia32_dpbf16ps_512((tweed_plain16)sum, (tweed_bfloat32)a, (tweed_bfloat32)b);
+}
+#endif
 
 #endif
