@@ -50,7 +50,9 @@ struct AttentionGradientPass: ~Copyable {
                 if keys.isEmpty { break }
                 packKeys(tiling.keyPlace(sample, column, keys.lowerBound), keys.count, room)
                 for index in 0..<tiling.panels(queries) {
-                    addPanel(index, queries, keys, first: block == blocks.lowerBound, room)
+                    addPanel(
+                        index, queries, keys, tiling.keyPlace(sample, column, keys.lowerBound),
+                        first: block == blocks.lowerBound, room)
                 }
                 addToKeys(tiling.keyPlace(sample, column, keys.lowerBound), keys, queries, room)
             }
@@ -108,7 +110,8 @@ struct AttentionGradientPass: ~Copyable {
     /// The probabilities of a block of keys and a panel of queries, and their gradient: packed as strips, and added to the
     /// gradient of the queries.
     private func addPanel(
-        _ index: Int, _ queries: Range<Int>, _ keys: Range<Int>, first: Bool, _ room: MutableFloats
+        _ index: Int, _ queries: Range<Int>, _ keys: Range<Int>, _ start: Int, first: Bool,
+        _ room: MutableFloats
     ) {
         let s = tiling.shape
         let panel = tiling.panel(index, queries)
@@ -145,7 +148,21 @@ struct AttentionGradientPass: ~Copyable {
             table.transposed(
                 count, panel.queries.count, 1, gradient + row * width, width,
                 room + (plan.gradientStrips + strip), tiling.stripRows, true)
+            prefetch(row..<row + count, keys, start, part: index, of: tiling.panels(queries))
         }
+    }
+
+    /// Asks for a part of the rows that will be written after all panels, and of those that the next block of keys reads.
+    private func prefetch(_ rows: Range<Int>, _ keys: Range<Int>, _ start: Int, part: Int, of parts: Int) {
+        let row = rows.lowerBound + rows.count * part / parts
+        let count = rows.lowerBound + rows.count * (part + 1) / parts - row
+        let place = start + row * tiling.rowStride
+        products.prefetch(keyGradient + place, rows: count)
+        products.prefetch(valueGradient + place, rows: count)
+        let next = keys.lowerBound + row + tiling.keysPerBlock
+        let after = max(min(count, tiling.shape.keys - next), 0)
+        products.prefetch(key + (place + tiling.keysPerBlock * tiling.rowStride), rows: after)
+        products.prefetch(value + (place + tiling.keysPerBlock * tiling.rowStride), rows: after)
     }
 
     /// Adds what a block of queries gives to the gradients of a block of keys and values.
