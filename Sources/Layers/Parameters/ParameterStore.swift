@@ -108,7 +108,7 @@ public final class ParameterStore {
     public func verify() throws(CheckpointError) {
         let names: [String]
         switch source {
-        case .random, .patterned: return
+        case .random, .patterned, .shapesOnly: return
         case .values(let values): names = Array(values.keys)
         case .stored(let tensors): names = Array(tensors.keys)
         }
