@@ -37,6 +37,8 @@ def arguments():
     parser.add_argument("--ours", default=environment.OURS, metavar="PATH", help="our program")
     parser.add_argument("--models", default=os.path.join(environment.ROOT, "models", "world"), metavar="PATH",
                         help="the models of the embedded world")
+    parser.add_argument("--weights", default=os.path.join(environment.ROOT, ".build", "benchmark-weights"),
+                        metavar="PATH", help="where files of random weights of the large models are kept")
     parser.add_argument("--output", default=OUTPUT, metavar="PATH", help="the report")
     parser.add_argument("--compare", metavar="OLD.json", help="print an older report beside this run; with "
                         "--no-run beside the last one")

@@ -10,8 +10,10 @@ struct Answer: Encodable {
     var multiplyAccumulates: Int?
     /// What one run does, where the work measures a limit of the machine: operations or bytes.
     var amount: Double?
-    /// Bytes of the weights.
+    /// Bytes of the weights as they are stored.
     var weightBytes: Int?
+    /// Bytes of forms of the weights that were packed on first use.
+    var packedBytes: Int?
     /// The largest resident size of the process so far, in bytes.
     var peakBytes: Int?
     /// What the first run added to the resident size at its height, in bytes; not where the system cannot say.

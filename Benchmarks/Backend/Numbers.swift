@@ -1,3 +1,4 @@
+import Foundation
 import Tensors
 
 /// Numbers that look random and are the same in the other program (`numbers.py`): a hash of seed and place.
@@ -14,6 +15,17 @@ enum Numbers {
     /// Uniform within ± half of `scale`.
     static func tensor(_ shape: Shape, seed: Int, scale: Float = 1) -> Tensor {
         Tensor(shape: shape) { buffer in fill(buffer, seed: seed, scale: scale) }
+    }
+
+    /// The same as `tensor`, rounded and mapped from a file, as weights of a checkpoint are.
+    static func stored(_ shape: Shape, seed: Int, as type: StoredType) throws -> FrozenWeight {
+        let path = FileManager.default.temporaryDirectory.appendingPathComponent("\(UUID()).safetensors").path
+        defer { try? FileManager.default.removeItem(atPath: path) }  // the mapping stays
+        try TensorFile.write(["weight": tensor(shape, seed: seed)], to: path, type: type, layout: .checkpoint)
+        guard let stored = try SafetensorsFile(path: path).storedTensors["weight"] else {
+            preconditionFailure("the file was written with this name")
+        }
+        return try stored.frozen(.checkpoint)
     }
 
     static func fill(_ buffer: UnsafeMutableBufferPointer<Float>, seed: Int, scale: Float = 1) {

@@ -1,3 +1,5 @@
+import Tensors
+
 /// One line of standard input.
 struct Request: Decodable {
     enum Command: String, Decodable {
@@ -5,12 +7,16 @@ struct Request: Decodable {
         case prepare
         /// Runs the prepared work some times.
         case run
+        /// Writes the weights of a model to the file `weights`.
+        case write
     }
 
     /// How weights are kept and products are computed.
     enum NumberType: String, Decodable {
         case float32 = "f32"
         case bfloat16 = "bf16"
+
+        var stored: StoredType { self == .bfloat16 ? .bfloat16 : .float32 }
     }
 
     var command: Command
@@ -21,6 +27,8 @@ struct Request: Decodable {
     var sizes: [String: Int]?
     /// Where the models of the embedded world lie.
     var models: String?
+    /// The file of a large model's weights; they are made in memory where there is none.
+    var weights: String?
     var threads: Int?
     var repeats: Int?
 }

@@ -9,16 +9,22 @@ struct Work {
     /// What one run does, for the limits of the machine.
     var amount: Double?
     var weightBytes = 0
+    /// Bytes of packed forms of the weights so far.
+    var packedBytes: () -> Int = { 0 }
 
     /// A work that gives a tensor.
-    static func giving(weightBytes: Int = 0, _ body: @escaping () throws -> Tensor) -> Work {
+    static func giving(
+        weightBytes: Int = 0, packedBytes: @autoclosure @escaping () -> Int = 0,
+        _ body: @escaping () throws -> Tensor
+    ) -> Work {
         let last = Last()
         return Work(
             run: {
                 last.tensor = nil  // its memory is there for the next one
                 last.tensor = try Execution.withoutGradients(body)
             },
-            samples: { last.tensor.map(Numbers.samples) ?? [] }, weightBytes: weightBytes)
+            samples: { last.tensor.map(Numbers.samples) ?? [] }, weightBytes: weightBytes,
+            packedBytes: packedBytes)
     }
 
     private final class Last {
@@ -40,7 +46,8 @@ struct Work {
             return try loop(kind, sizes, dtype)
         case "world generator", "world reward", "narf step", "hypernetwork step":
             return try world(kind, sizes, dtype, models: request.models ?? "models/world")
-        case "unet", "vae decoder", "image tower": return try model(kind, sizes, dtype)
+        case "unet", "vae decoder", "image tower":
+            return try model(kind, sizes, dtype, weights: request.weights)
         case "adapter step": return try adapterStep(sizes, dtype)
         default: throw RequestError.unknownWork(kind)
         }

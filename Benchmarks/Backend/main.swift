@@ -18,6 +18,9 @@ struct Service {
         switch request.command {
         case .prepare: return try prepare(request)
         case .run: return try run(repeats: request.repeats ?? 1)
+        case .write:
+            try Work.writeWeights(request)
+            return Answer()
         }
     }
 
@@ -35,7 +38,7 @@ struct Service {
             let peak = ResidentMemory.peak
             return Answer(
                 times: [time], samples: work.samples(), multiplyAccumulates: cost, amount: work.amount,
-                weightBytes: work.weightBytes, peakBytes: peak,
+                weightBytes: work.weightBytes, packedBytes: work.packedBytes(), peakBytes: peak,
                 addedBytes: canReset ? difference(peak, before) : nil, kernels: compute.kernels.name)
         }
     }

@@ -1,12 +1,13 @@
 """Ours and theirs in turn: rounds, medians and what the figures mean."""
+import os
 import statistics
 import sys
 import time
 
 from backend.worker import Failed, Unsupported
 
-# Seconds between two looks at whether the threads of a program that has had its turn are asleep: they wait in a loop for
-# a while, and the system counts in hundredths of a second.
+# Seconds between two looks at whether the threads of a program that has had its turn are asleep: they wait in a loop
+# for a while, and the system counts in hundredths of a second.
 PAUSE = 0.03
 # Seconds after which the next turn begins in any case.
 PATIENCE = 1
@@ -51,13 +52,29 @@ class Measuring:
             worker.stop()
         self.limits.release()
 
+    def weights_file(self, row, dtype):
+        """The file of a large model's weights that are not float32, made on first use by a process of its own."""
+        if not row.alone or dtype == "f32":
+            return None
+        path = os.path.join(self.options.weights, "%s-%s.safetensors" % (row.kind.replace(" ", "-"), dtype))
+        if not os.path.exists(path):
+            say("writing %s ..." % os.path.relpath(path))
+            os.makedirs(self.options.weights, exist_ok=True)
+            ours = self.make_ours()
+            try:
+                ours.ask(command="write", kind=row.kind, sizes=row.sizes, dtype=dtype, weights=path)
+            finally:
+                ours.stop()
+        return path
+
     def measured(self, row, sides):
         facts, problems = {}, {}
         for name, side in list(sides.items()):
             try:
+                dtype = name.split()[1] if " " in name else row.dtype
                 facts[name] = side.ask(
-                    command="prepare", kind=row.kind, sizes=row.sizes, threads=self.options.threads,
-                    dtype=name.split()[1] if " " in name else row.dtype, models=self.options.models)
+                    command="prepare", kind=row.kind, sizes=row.sizes, threads=self.options.threads, dtype=dtype,
+                    models=self.options.models, weights=self.weights_file(row, dtype) if name == "ours" else None)
             except Failed as error:
                 problems[name] = str(error)
                 if not isinstance(error, Unsupported):
@@ -146,6 +163,7 @@ class Measuring:
     def add_memory(self, row, result, ours):
         result["peak_mb"] = megabytes(ours.get("peakBytes"))
         result["weights_mb"] = megabytes(ours.get("weightBytes"))
+        result["packed_mb"] = megabytes(ours.get("packedBytes"))
         result["added_mb"] = megabytes(ours.get("addedBytes"))
         if row.memory_aim and ours.get("peakBytes"):
             result["above_weights_mb"] = megabytes(ours["peakBytes"] - ours["weightBytes"])

@@ -57,8 +57,9 @@ def products():
     yield gemm(257, 1280, 5120, transpose_b=True, note="ViT-H, feed-forward back")
     yield gemm(320, 320, 4096, transpose_a=True, note="the gradient of a weight")
     yield gemm(1280, 5120, 257, transpose_a=True, note="the gradient of a weight")
-    for shape in ((1024, 1024, 1024), (2048, 2048, 2048), (4096, 4096, 4096)):
-        yield gemm(*shape, dtype="bf16")
+    # Ours is a linear layer, whose weight is stored [out, in].
+    for size in (1024, 2048, 4096):
+        yield gemm(size, size, size, dtype="bf16", transpose_b=True)
     yield gemm(4096, 2560, 320, dtype="bf16", transpose_b=True, note="U-Net, feed-forward")
     yield gemm(257, 5120, 1280, dtype="bf16", transpose_b=True, note="ViT-H, feed-forward")
 

@@ -46,11 +46,14 @@ def explanation(result):
         elif share < 0.75:
             parts.append(loss(result))
     if share is not None and result.get("share_aim"):
-        parts.append("aim %.0f %% %s" % (100 * result["share_aim"], "\u2713" if share >= result["share_aim"] else "\u2717"))
+        mark = "\u2713" if share >= result["share_aim"] else "\u2717"
+        parts.append("aim %.0f %% %s" % (100 * result["share_aim"], mark))
     if result.get("above_weights_mb") is not None:
         holds = result["above_weights_mb"] <= result["above_weights_aim_mb"]
-        parts.append("memory: %.0f MB above the weights, aim %.0f %s" % (
-            result["above_weights_mb"], result["above_weights_aim_mb"], "\u2713" if holds else "\u2717"))
+        parts.append("memory: %.0f MB above the weights%s, aim %.0f %s" % (
+            result["above_weights_mb"],
+            ", of them %.0f packed weights" % result["packed_mb"] if result.get("packed_mb") else "",
+            result["above_weights_aim_mb"], "\u2713" if holds else "\u2717"))
     if result.get("added_mb") is not None and result["area"] == "attention":
         parts.append("the first run added %.1f MB, its result included" % result["added_mb"])
         if result.get("added_twice_mb") is not None:

@@ -48,21 +48,26 @@ private struct AdapterTraining {
         text = Numbers.tensor([1, 77, 1_024], seed: 2)
         wanted = Numbers.tensor([1, 1_024], seed: 3)
         resize = BicubicResize(from: 8 * size, to: 224)
-        weightBytes = stores.reduce(0) { $0 + $1.count * MemoryLayout<Float>.stride }
+        weightBytes = stores.reduce(0) { $0 + $1.storedBytes }
     }
 
     private static func isProjection(_ layer: String) -> Bool {
         ["to_q", "to_k", "to_v", "to_out.0"].contains { layer.hasSuffix("." + $0) }
     }
 
+    /// The U-Net and the decoder are computed again in the backward pass, as the other side's are.
+    ///
     /// - Returns: the loss.
     mutating func step() -> Float {
-        let predicted = denoiser(noise, timesteps: [999], text: text)
+        let predicted = recomputed { [denoiser, noise, text] in
+            denoiser(noise, timesteps: [999], text: text)
+        }
         let latents =
             (noise - predicted * (1 - Self.signal).squareRoot()) * (1 / Self.signal.squareRoot())
             / decoder.configuration.scalingFactor
         // Random weights leave the range of pictures; what a step costs does not depend on it.
-        let picture = decoder.decode(latents.tanh)
+        let bounded = latents.tanh
+        let picture = recomputed { [decoder] in decoder.decode(bounded) }
         let seen = resize(picture * 0.5 + 0.5)
         let normalized = (seen - Tensor(Self.mean, shape: [3])) / Tensor(Self.deviation, shape: [3])
         guard let embedding = tower(normalized).embedding else {

@@ -17,14 +17,14 @@ extension Work {
             let noise = Numbers.tensor([batch, 32, 32, 3], seed: 1, scale: 3)
             let tokens = worldTokens(batch)
             let times = (0..<batch).map { (Float($0) + 0.5) / Float(batch) }
-            return .giving(weightBytes: 4 * store.count) {
+            return .giving(weightBytes: store.storedBytes) {
                 model.velocity(noise, times: times, conditioning: model.encode(tokens))
             }
         case "world reward":
             let (model, store) = try ModelFolder(models + "/reward").reward()
             let pictures = Numbers.tensor([batch, 32, 32, 3], seed: 1, scale: 2)
             let tokens = worldTokens(batch)
-            return .giving(weightBytes: 4 * store.count) { model.score(pictures, captions: tokens) }
+            return .giving(weightBytes: store.storedBytes) { model.score(pictures, captions: tokens) }
         case "narf step":
             return try noiseAwareStep(batch: batch, models: models)
         case "hypernetwork step":
@@ -52,7 +52,7 @@ extension Work {
         options.trainable = WorldReward.pictureTower
         return .steps(
             of: NoiseAwareTraining(options: options, store: store, reward: reward, dataset: dataset),
-            figure: "loss", weightBytes: 4 * store.count)
+            figure: "loss", weightBytes: store.storedBytes)
     }
 
     /// A step of the noise hypernetwork: terms of rank 16 in every layer, the last one giving only its term.
@@ -73,7 +73,7 @@ extension Work {
                 adapter: adapter, reward: reward,
                 captions: PromptSet.sample(count: 4 * batch, split: .train, seed: 3).map(\.tokens),
                 pictureShape: generator.pictureShape),
-            figure: "reward", weightBytes: 4 * store.count)
+            figure: "reward", weightBytes: store.storedBytes)
     }
 
     /// Step after step of a training; the sample is a figure of its first step.

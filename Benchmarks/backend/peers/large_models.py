@@ -1,8 +1,7 @@
 """The large models of diffusers and transformers with random weights."""
 import torch
 
-from backend.peers.work import Work
-from backend.peers.tensors import TYPES, inference, size_in_bytes, tensor
+from backend.peers.tensors import TYPES, in_both_layouts, inference, tensor
 
 # Of huggingface.co/stabilityai/sd-turbo.
 UNET = dict(
@@ -69,8 +68,4 @@ def make(kind, sizes, dtype, models):
         model = image_tower(dtype)
         picture = tensor((sizes["batch"], 3, 224, 224), 1, dtype, 4)
         run = lambda: model(picture).image_embeds
-        return Work({"": inference(run)}, lambda result: [], size_in_bytes(model))
-
-    layouts = {"NCHW": torch.contiguous_format, "NHWC": torch.channels_last}
-    return Work({name: inference(run) for name in layouts}, lambda result: [], size_in_bytes(model),
-                lambda name: model.to(memory_format=layouts[name]))
+    return in_both_layouts(model, inference(run))

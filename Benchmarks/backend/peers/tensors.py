@@ -2,6 +2,7 @@
 import torch
 
 from backend.peers import numbers
+from backend.peers.work import Work
 
 TYPES = {"f32": torch.float32, "bf16": torch.bfloat16}
 
@@ -24,3 +25,10 @@ def inference(function):
         with torch.inference_mode():
             return function()
     return run
+
+
+def in_both_layouts(model, run, samples=lambda result: []):
+    """The work with the weights of convolutions in the usual order, and with the channels last."""
+    layouts = {"NCHW": torch.contiguous_format, "NHWC": torch.channels_last}
+    return Work(dict.fromkeys(layouts, run), samples, size_in_bytes(model),
+                lambda name: model.to(memory_format=layouts[name]))

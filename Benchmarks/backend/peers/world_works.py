@@ -6,7 +6,7 @@ import torch
 from backend.peers import numbers
 from backend.peers.low_rank import adapt
 from backend.peers.work import Unsupported, Work
-from backend.peers.tensors import inference, samples, size_in_bytes, tensor
+from backend.peers.tensors import in_both_layouts, inference, samples, size_in_bytes, tensor
 from backend.peers.world import WorldGenerator, WorldReward, load
 
 LENGTH, VOCABULARY = 6, 19
@@ -33,13 +33,13 @@ def generator(batch, models):
     model = load(WorldGenerator, models + "/generator")
     noise, tokens = tensor((batch, 32, 32, 3), 1, scale=3), words(batch)
     times = (torch.arange(batch) + 0.5) / batch
-    return Work({"": inference(lambda: model(noise, times, model.encode(tokens)))}, samples, size_in_bytes(model))
+    return in_both_layouts(model, inference(lambda: model(noise, times, model.encode(tokens))), samples)
 
 
 def reward(batch, models):
     model = load(WorldReward, models + "/reward")
     pictures, tokens = tensor((batch, 32, 32, 3), 1, scale=2), words(batch)
-    return Work({"": inference(lambda: model(pictures, tokens))}, samples, size_in_bytes(model))
+    return in_both_layouts(model, inference(lambda: model(pictures, tokens)), samples)
 
 
 def noise_aware_step(batch, models):
@@ -61,11 +61,11 @@ def noise_aware_step(batch, models):
         torch.nn.utils.clip_grad_norm_(learned, 5)
         optimizer.step()
         return loss.item()
-    return Work({"": step}, lambda loss: [loss], size_in_bytes(model))
+    return in_both_layouts(model, step, lambda loss: [loss])
 
 
 def hypernetwork_step(batch, models):
-    """f is the generator with low-rank terms beside each layer, as PEFT has them; its last layer gives its term only."""
+    """f is the generator with low-rank terms beside each layer, as PEFT has them; the last one gives its term only."""
     frozen = load(WorldGenerator, models + "/one_step")
     judge = load(WorldReward, models + "/reward")
     shift = load(WorldGenerator, models + "/one_step")
