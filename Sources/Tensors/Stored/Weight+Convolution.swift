@@ -1,4 +1,5 @@
 import Kernels
+import Synchronization
 
 extension Weight {
     /// The convolution with this weight.
