@@ -44,6 +44,8 @@ def arguments():
                         "--no-run beside the last one")
     parser.add_argument("--no-run", action="store_true", help="measure nothing; read the last report")
     options = parser.parse_args()
+    for name in ("ours", "models", "weights", "output"):
+        setattr(options, name, os.path.abspath(getattr(options, name)))
     options.rounds = options.rounds or (3 if options.quick else 7)
     # Seconds of a row at most, beyond its first two rounds, and of a turn at least, where the work is short.
     options.budget = 20 if options.quick else 90

@@ -37,11 +37,13 @@ def explanation(result):
     share = result.get("share_of_limit")
     if share is not None and result["bound"] == "memory":
         rate = result["bytes"] / result["ours_s"] / 1e9
-        parts.append("memory bound: moves %.1f GB/s, %.0f %% of what a stream moves" % (rate, 100 * share))
+        parts.append("%smoves %.1f GB/s, %.0f %% of what a stream moves" % (
+            "memory bound: " if share >= 0.75 else "", rate, 100 * share))
     elif share is not None:
         rate = result["operations"] / result["ours_s"] / 1e9
-        parts.append("compute bound: %.0f GFLOP/s, %.0f %% of the FMA peak" % (rate, 100 * share))
-        if share > 1:
+        parts.append("%s%.0f GFLOP/s, %.0f %% of the FMA peak" % (
+            "compute bound: " if share >= 0.75 else "", rate, 100 * share))
+        if share > 1.02:
             parts.append("more than the peak: an algorithm with fewer multiplications")
         elif share < 0.75:
             parts.append(loss(result))
