@@ -3,8 +3,8 @@ import KernelInterface
 extension Compute {
     /// `softmax(scale * query * key^T) * value` for each sample and head, into `output` of the shape of `query`.
     ///
-    /// Keys from `keyLengths[b]` on are left out, if given; a query that sees no key gives zeros, one that meets a NaN or
-    /// an infinite score gives NaN. `logSumExp` `[batch, heads, queries]` is saved for the gradient. Room beyond that:
+    /// Keys from `keyLengths[b]` on are left out, if given; a query that sees no key gives zeros, one that meets a score of NaN
+    /// or plus infinity gives NaN. `logSumExp` `[batch, heads, queries]` is saved for the gradient. Room beyond that:
     /// `attentionScratch`.
     ///
     /// Error, against exact arithmetic: below `(2e-6 + 2^-23 * t) * v` with `v` the largest value and `t` the largest sum of
