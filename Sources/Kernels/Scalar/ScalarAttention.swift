@@ -16,7 +16,7 @@ func scalarTransposed(
 }
 
 func scalarSoftmaxPanel(_ vectors: Int, _ rows: Int, _ scores: MutableFloats, _ state: MutableFloats) {
-    let columns = vectors * scalarTileColumns
+    let columns = vectors * scalarPanelColumns
     for j in 0..<columns {
         let before = state[j]
         var top = before
@@ -35,7 +35,7 @@ func scalarSoftmaxPanel(_ vectors: Int, _ rows: Int, _ scores: MutableFloats, _ 
 }
 
 func scalarSoftmaxPanelEnd(_ vectors: Int, _ state: MutableFloats) {
-    let columns = vectors * scalarTileColumns
+    let columns = vectors * scalarPanelColumns
     for j in 0..<columns {
         state[2 * columns + j] = 1 / state[columns + j]
         state[j] = state[j] * 0.693_147_181 + log(state[columns + j])
@@ -46,7 +46,7 @@ func scalarSoftmaxPanelGradient(
     _ vectors: Int, _ rows: Int, _ factor: Float, _ scores: MutableFloats, _ gradient: MutableFloats,
     _ state: ConstantFloats
 ) {
-    let columns = vectors * scalarTileColumns
+    let columns = vectors * scalarPanelColumns
     for i in 0..<rows * columns {
         let p = exp2(scores[i] - state[i % columns])
         scores[i] = p
@@ -55,6 +55,6 @@ func scalarSoftmaxPanelGradient(
 }
 
 func scalarScalePanel(_ vectors: Int, _ rows: Int, _ factors: ConstantFloats, _ x: MutableFloats) {
-    let columns = vectors * scalarTileColumns
+    let columns = vectors * scalarPanelColumns
     for i in 0..<rows * columns { x[i] *= factors[i % columns] }
 }
