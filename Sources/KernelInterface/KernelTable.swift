@@ -84,13 +84,25 @@ public struct KernelTable: Sendable {
         @convention(c) @Sendable (
             Int, Float, ConstantFloats, Float, Float, MutableFloats
         ) -> Void
-    public typealias SoftmaxColumnsFunction =
+    public typealias TransposedFunction =
         @convention(c) @Sendable (
-            Int, Int, Int, Float, MutableFloats, MutableFloats
+            Int, Int, Float, ConstantFloats, Int, MutableFloats, Int, Bool
         ) -> Void
-    public typealias SoftmaxColumnsGradientFunction =
+    public typealias SoftmaxPanelFunction =
         @convention(c) @Sendable (
-            Int, Int, Int, Float, MutableFloats, MutableFloats, ConstantFloats, ConstantFloats
+            Int, Int, MutableFloats, MutableFloats
+        ) -> Void
+    public typealias SoftmaxPanelEndFunction =
+        @convention(c) @Sendable (
+            Int, MutableFloats
+        ) -> Void
+    public typealias SoftmaxPanelGradientFunction =
+        @convention(c) @Sendable (
+            Int, Int, Float, MutableFloats, MutableFloats, ConstantFloats
+        ) -> Void
+    public typealias ScalePanelFunction =
+        @convention(c) @Sendable (
+            Int, Int, ConstantFloats, MutableFloats
         ) -> Void
     public typealias LogSumExpFunction =
         @convention(c) @Sendable (
@@ -100,22 +112,18 @@ public struct KernelTable: Sendable {
         @convention(c) @Sendable (
             Int, ConstantFloats, ConstantFloats, Float, Float, MutableFloats
         ) -> Void
-    public typealias RowsProductFunction =
-        @convention(c) @Sendable (
-            Int, UnsafeRawPointer
-        ) -> Void
-    public typealias OuterProductFunction =
-        @convention(c) @Sendable (
-            Int, UnsafeRawPointer
-        ) -> Void
     public typealias PackedProductFunction =
         @convention(c) @Sendable (
             Int, UnsafeRawPointer
         ) -> Void
-    public typealias TileRowsFunction =
+    public typealias PairLinesFunction =
         @convention(c) @Sendable (
-            Int
-        ) -> Int
+            Int, Int, MutableFloats
+        ) -> Void
+    public typealias PackingFunction =
+        @convention(c) @Sendable (
+            UnsafeRawPointer
+        ) -> Void
 
     /// `output = operation(x)`: `UnaryOperation.rawValue`, count, x, output.
     public let unary: UnaryFunction
@@ -158,36 +166,48 @@ public struct KernelTable: Sendable {
     public let softmaxRow: SoftmaxRowFunction
     /// `outer * exp(factor * x - shift)`: count, factor, x, shift, outer, output.
     public let exponentials: ExponentialsFunction
-    /// Softmax of `factor * x` down each column, in place: rows, columns, stride between rows, factor, x, logarithms of the
-    /// sums of exponentials `[columns]`.
-    public let softmaxColumns: SoftmaxColumnsFunction
-    /// From scores and the gradient of their softmax down each column: the softmax, in place of the scores, and
-    /// `p * (g - subtrahend) * factor`, in place of the gradient. Rows, columns, stride between rows, factor, scores, gradient,
-    /// logarithms of the sums of exponentials `[columns]`, subtrahends `[columns]`.
-    public let softmaxColumnsGradient: SoftmaxColumnsGradientFunction
+    /// `output[j, i] = factor * x[i, j]`: rows and columns of x, factor, x, its stride, output, its stride, and whether lines of
+    /// output may be written as whole vectors, line after line, where they are shorter.
+    public let transposed: TransposedFunction
+    /// One block of keys of a softmax down the columns of a panel, base two: the powers of two of scores less the largest
+    /// seen so far, in place of the scores. Vectors (one or two), rows, scores, state `[3, columns]`: the largest so far
+    /// and the sum, which are updated, and what earlier powers are to be multiplied with, which is written.
+    public let softmaxPanel: SoftmaxPanelFunction
+    /// When all blocks were seen: vectors, state as above, where the natural logarithm of the sum of exponentials takes the
+    /// place of the largest, and the reciprocal of the sum that of the factor.
+    public let softmaxPanelEnd: SoftmaxPanelEndFunction
+    /// From scores and the gradient of their softmax down each column, base two: the softmax, in place of the scores, and
+    /// `p * factor * (g - subtrahend)`, in place of the gradient. Vectors, rows, factor, scores, gradient, state
+    /// `[2, columns]`: logarithms of the sums, base two, and subtrahends.
+    public let softmaxPanelGradient: SoftmaxPanelGradientFunction
+    /// `x[i, j] *= factor[j]` for a panel: vectors, rows, factors, x.
+    public let scalePanel: ScalePanelFunction
     /// Logarithm of the sum of exponentials: count, x.
     public let logSumExp: LogSumExpFunction
     /// `p * (g - subtrahend) * factor`: count, p, g, subtrahend, factor, output.
     public let softmaxGradientRow: SoftmaxGradientRowFunction
-    /// One tile of a product: how many vectors wide, and a `RowsProduct`.
-    public let rowsProduct: RowsProductFunction
-    /// One tile of a sum of outer products: how many vectors wide, and an `OuterProduct`.
-    public let outerProduct: OuterProductFunction
-    /// How many rows a tile of so many vectors has.
-    public let tileRows: TileRowsFunction
+    /// Packs rows to a strip: a `StripPacking`.
+    public let packStrip: PackingFunction
+    /// Packs a part of a matrix to a panel: a `PanelPacking`.
+    public let packPanel: PackingFunction
+    /// Packs lines that lie anywhere to a panel: a `LinePacking`.
+    public let packLines: PackingFunction
     /// One tile of a product with both sides packed: how many vectors wide (one or two), and a `PackedProduct`.
     public let packedProduct: PackedProductFunction
+    /// `packedProduct` for sides of pairs of `bfloat16` numbers, half as many lines, where the instruction set has it.
+    public let pairProduct: PackedProductFunction?
+    /// Rounds the lines of a strip or panel and makes pairs of them in place, zeros after the last of an odd number:
+    /// lines, columns (a multiple of four), numbers.
+    public let pairLines: PairLinesFunction?
     /// Rows that a packed left side holds side by side, a multiple of three.
     public let stripRows: Int
     /// Winograd's convolution.
     public let winograd: WinogradKernels
     /// Numbers of one vector.
     public let vectorWidth: Int
-    /// The widest tile, in vectors.
-    public let tileVectors: Int
 
     public init(
-        vectorWidth: Int, tileVectors: Int,
+        vectorWidth: Int,
         unary: @escaping UnaryFunction,
         unaryGradient: @escaping UnaryGradientFunction,
         binary: @escaping BinaryFunction,
@@ -206,19 +226,23 @@ public struct KernelTable: Sendable {
         layerNormGradient: @escaping LayerNormGradientFunction,
         softmaxRow: @escaping SoftmaxRowFunction,
         exponentials: @escaping ExponentialsFunction,
-        softmaxColumns: @escaping SoftmaxColumnsFunction,
-        softmaxColumnsGradient: @escaping SoftmaxColumnsGradientFunction,
+        transposed: @escaping TransposedFunction,
+        softmaxPanel: @escaping SoftmaxPanelFunction,
+        softmaxPanelEnd: @escaping SoftmaxPanelEndFunction,
+        softmaxPanelGradient: @escaping SoftmaxPanelGradientFunction,
+        scalePanel: @escaping ScalePanelFunction,
         logSumExp: @escaping LogSumExpFunction,
         softmaxGradientRow: @escaping SoftmaxGradientRowFunction,
-        rowsProduct: @escaping RowsProductFunction,
-        outerProduct: @escaping OuterProductFunction,
-        tileRows: @escaping TileRowsFunction,
+        packStrip: @escaping PackingFunction,
+        packPanel: @escaping PackingFunction,
+        packLines: @escaping PackingFunction,
         packedProduct: @escaping PackedProductFunction,
+        pairProduct: PackedProductFunction? = nil,
+        pairLines: PairLinesFunction? = nil,
         stripRows: Int,
         winograd: WinogradKernels
     ) {
         self.vectorWidth = vectorWidth
-        self.tileVectors = tileVectors
         self.unary = unary
         self.unaryGradient = unaryGradient
         self.binary = binary
@@ -237,14 +261,19 @@ public struct KernelTable: Sendable {
         self.layerNormGradient = layerNormGradient
         self.softmaxRow = softmaxRow
         self.exponentials = exponentials
-        self.softmaxColumns = softmaxColumns
-        self.softmaxColumnsGradient = softmaxColumnsGradient
+        self.transposed = transposed
+        self.softmaxPanel = softmaxPanel
+        self.softmaxPanelEnd = softmaxPanelEnd
+        self.softmaxPanelGradient = softmaxPanelGradient
+        self.scalePanel = scalePanel
         self.logSumExp = logSumExp
         self.softmaxGradientRow = softmaxGradientRow
-        self.rowsProduct = rowsProduct
-        self.outerProduct = outerProduct
-        self.tileRows = tileRows
+        self.packStrip = packStrip
+        self.packPanel = packPanel
+        self.packLines = packLines
         self.packedProduct = packedProduct
+        self.pairProduct = pairProduct
+        self.pairLines = pairLines
         self.stripRows = stripRows
         self.winograd = winograd
     }

@@ -27,9 +27,13 @@ public struct PackedProduct: Sendable {
     /// One number for each column to add, or nil; as many are read as the tile is wide only where all are valid.
     public nonisolated(unsafe) var bias: ConstantFloats?
 
+    /// What is read after this tile, to be brought into the second-level cache meanwhile.
+    public var ahead: Ahead?
+
     public init(
         strip: ConstantFloats, panel: ConstantFloats, depth: Int, outputs: UnsafePointer<MutableFloats>,
-        outputOffset: Int, validRows: Int, validColumns: Int, accumulate: Bool, bias: ConstantFloats?
+        outputOffset: Int, validRows: Int, validColumns: Int, accumulate: Bool, bias: ConstantFloats?,
+        ahead: Ahead? = nil
     ) {
         self.strip = strip
         self.panel = panel
@@ -40,5 +44,6 @@ public struct PackedProduct: Sendable {
         self.validColumns = validColumns
         self.accumulate = accumulate
         self.bias = bias
+        self.ahead = ahead
     }
 }

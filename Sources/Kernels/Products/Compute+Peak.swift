@@ -12,11 +12,12 @@ extension Compute {
         forEachTile(threads) { _ in
             let numbers = Scratch(zeros: depth * (rows + width))
             let result = Scratch(zeros: rows * width)
-            var places = RowPlaces(capacity: rows)
+            let room = Scratch(RowPlaces.room(rows))
+            let places = RowPlaces(capacity: rows, in: room.floats)
+            places.clear()
             for row in 0..<rows {
                 places.append(row: ConstantFloats(numbers.floats), output: result.floats + row * width)
             }
-            places.close()
             var tile = PackedProduct(
                 strip: ConstantFloats(numbers.floats + depth * width), panel: ConstantFloats(numbers.floats),
                 depth: depth, outputs: UnsafePointer(places.outputs), outputOffset: 0, validRows: rows,

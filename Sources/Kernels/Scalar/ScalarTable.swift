@@ -9,7 +9,7 @@ import KernelInterface
 /// The plain loops.
 func scalarTable() -> KernelTable {
     KernelTable(
-        vectorWidth: scalarTileColumns, tileVectors: 1,
+        vectorWidth: scalarPanelColumns,
         unary: scalarUnary, unaryGradient: scalarUnaryGradient, binary: scalarBinary,
         binaryScalar: scalarBinaryScalar,
         axpy: { count, alpha, x, y in
@@ -35,7 +35,9 @@ func scalarTable() -> KernelTable {
         exponentials: { count, factor, x, shift, outer, output in
             for i in 0..<count { output[i] = outer * exp(factor * x[i] - shift) }
         },
-        softmaxColumns: scalarSoftmaxColumns, softmaxColumnsGradient: scalarSoftmaxColumnsGradient,
+        transposed: scalarTransposed, softmaxPanel: scalarSoftmaxPanel,
+        softmaxPanelEnd: scalarSoftmaxPanelEnd,
+        softmaxPanelGradient: scalarSoftmaxPanelGradient, scalePanel: scalarScalePanel,
         logSumExp: { count, x in
             guard count > 0 else { return -.infinity }
             var largest = x[0]
@@ -48,7 +50,6 @@ func scalarTable() -> KernelTable {
         softmaxGradientRow: { count, p, gradient, subtrahend, factor, output in
             for i in 0..<count { output[i] = p[i] * (gradient[i] - subtrahend) * factor }
         },
-        rowsProduct: scalarRowsProduct, outerProduct: scalarOuterProduct, tileRows: { _ in scalarTileRows },
-        packedProduct: scalarPackedProduct, stripRows: scalarStripRows,
-        winograd: scalarWinograd())
+        packStrip: scalarPackStrip, packPanel: scalarPackPanel, packLines: scalarPackLines,
+        packedProduct: scalarPackedProduct, stripRows: scalarStripRows, winograd: scalarWinograd())
 }

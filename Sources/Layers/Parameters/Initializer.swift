@@ -21,4 +21,14 @@ public enum Initializer: Sendable {
         case .uniform(let bound): return Tensor.uniform(shape, from: stream) * (2 * bound) - bound
         }
     }
+
+    /// Values of the same spread from a cheap pattern instead of random numbers.
+    func pattern(_ shape: Shape, from stream: RandomStream) -> Tensor {
+        switch self {
+        case .zeros, .ones: values(shape, from: stream)
+        // Uniform within ± √3 has a standard deviation of 1.
+        case .normal(let deviation): .patterned(shape, from: stream, bound: deviation * Float(3).squareRoot())
+        case .uniform(let bound): .patterned(shape, from: stream, bound: bound)
+        }
+    }
 }

@@ -31,10 +31,14 @@ public struct ModelFolder: Sendable {
         return try build { WorldReward($0, configuration: configuration) }
     }
 
-    private func build<Model>(_ make: (ParameterScope) -> Model) throws -> (
-        model: Model, store: ParameterStore
-    ) {
-        let store = ParameterStore(.values(try TensorFile.read(weightsPath, layout: .checkpoint)))
+    /// A model and the store of its weights, which are renamed first and must fit completely.
+    func build<Model>(
+        renaming rename: ([String: StoredTensor]) -> [String: StoredTensor] = { $0 },
+        _ make: (ParameterScope) -> Model
+    ) throws -> (model: Model, store: ParameterStore) {
+        let file = try SafetensorsFile(path: weightsPath)
+        let arrays = file.storedTensors.filter { !CheckpointNames.isTableOfPositions($0.key) }
+        let store = ParameterStore(.stored(rename(arrays)))
         let model = make(store.scope)
         do {
             try store.verify()
@@ -57,6 +61,11 @@ public struct ModelFolder: Sendable {
             throw ModelFolderError.wrongArchitecture(
                 path: configurationPath, found: found, expected: [architecture])
         }
+        return try sized(type)
+    }
+
+    /// The configuration, if its sizes make sense.
+    func sized<Configuration: ModelConfiguration>(_ type: Configuration.Type) throws -> Configuration {
         let configuration = try read(type)
         if let size = configuration.sizes.first(where: { !$0.isAllowed }) {
             throw ModelFolderError.unusable(path: configurationPath, reason: size.problem)
@@ -64,12 +73,14 @@ public struct ModelFolder: Sendable {
         return configuration
     }
 
-    private func read<Value: Decodable>(_ type: Value.Type) throws -> Value {
+    func read<Value: Decodable>(_ type: Value.Type) throws -> Value {
         guard let data = FileManager.default.contents(atPath: configurationPath) else {
             throw ModelFolderError.unreadable(path: configurationPath, reason: "cannot be read")
         }
         do {
             return try JSONDecoder().decode(type, from: data)
+        } catch let error as ConfigurationError {
+            throw ModelFolderError.unusable(path: configurationPath, reason: error.description)
         } catch {
             throw ModelFolderError.unreadable(
                 path: configurationPath, reason: "is not a model's configuration")

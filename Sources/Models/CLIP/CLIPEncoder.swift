@@ -1,0 +1,38 @@
+import Layers
+import Tensors
+
+/// The transformer that CLIP's two towers have in common (arXiv 2103.00020).
+struct CLIPEncoder {
+    /// Its sizes.
+    struct Sizes {
+        let features: Int
+        let innerFeatures: Int
+        let layers: Int
+        let heads: Int
+        let activation: CLIPActivation
+        let epsilon: Float
+    }
+
+    private let layers: [CLIPEncoderLayer]
+
+    init(_ scope: ParameterScope, sizes: Sizes, isCausal: Bool) {
+        layers = (0..<sizes.layers).map {
+            CLIPEncoderLayer(scope["layers"][$0], sizes: sizes, isCausal: isCausal)
+        }
+    }
+
+    /// `[B, T, features]`.
+    func callAsFunction(_ input: Tensor) -> Tensor { layers.reduce(input) { $1($0) } }
+
+    /// The input and the result of each layer; only the wanted ones stay in memory.
+    ///
+    /// - Parameter count: how many of the last results to keep, the last one being the last element.
+    func lastStates(_ count: Int, of input: Tensor) -> [Tensor] {
+        var states = [input]
+        for layer in layers {
+            states.append(layer(states.last!))
+            if states.count > count { states.removeFirst() }
+        }
+        return states
+    }
+}
