@@ -8,14 +8,23 @@ public struct WinogradProduct: Sendable {
     public nonisolated(unsafe) var output: MutableFloats
     /// Tiles that exist, at least one. The other rows of `c` may be written or not.
     public var validRows: Int
+    /// Memory that is needed soon, which may be brought near meanwhile; it need not be there.
+    public nonisolated(unsafe) var next: ConstantFloats
+    /// Cache lines of it for each block.
+    public var nextLines: Int
+    /// Numbers of a cache line.
+    public static let lineNumbers = 16
 
     public init(
-        strip: ConstantFloats, panel: ConstantFloats, blocks: Int, output: MutableFloats, validRows: Int
+        strip: ConstantFloats, panel: ConstantFloats, blocks: Int, output: MutableFloats, validRows: Int,
+        next: ConstantFloats, nextLines: Int
     ) {
         self.strip = strip
         self.panel = panel
         self.blocks = blocks
         self.output = output
         self.validRows = validRows
+        self.next = next
+        self.nextLines = nextLines
     }
 }

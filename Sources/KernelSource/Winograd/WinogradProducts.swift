@@ -1,3 +1,4 @@
+import CInstructions
 import KernelInterface
 
 // One strip times one panel. The tile of sums stays in registers, as that of `packedProduct`; the rows of the strip are
@@ -73,16 +74,28 @@ private struct ThreeTiles<L: Line> {
     }
 }
 
+/// Brings so many cache lines nearer; returns where the next are.
+@inline(__always)
+private func fetch(_ start: ConstantFloats, _ lines: Int) -> ConstantFloats {
+    var next = start
+    for _ in 0..<lines {
+        tweed_prefetch_later(next)
+        next += WinogradProduct.lineNumbers
+    }
+    return next
+}
+
 @inline(__always)
 private func multiply3<L: Line>(_ tile: WinogradProduct, _: L.Type) {
     var c0 = ThreeTiles<L>()
-    var (strip, panel) = (tile.strip, tile.panel)
+    var (strip, panel, next) = (tile.strip, tile.panel, tile.next)
     for _ in 0..<tile.blocks {
         for channel in 0..<width {
             c0.add(strip + channel, L(panel))
             panel += L.vectors * width
         }
         strip += winogradRows * width
+        next = fetch(next, tile.nextLines)
     }
     c0.store(tile.output)
 }
@@ -90,7 +103,7 @@ private func multiply3<L: Line>(_ tile: WinogradProduct, _: L.Type) {
 @inline(__always)
 private func multiply6<L: Line>(_ tile: WinogradProduct, _: L.Type) {
     var (c0, c1) = (ThreeTiles<L>(), ThreeTiles<L>())
-    var (strip, panel) = (tile.strip, tile.panel)
+    var (strip, panel, next) = (tile.strip, tile.panel, tile.next)
     for _ in 0..<tile.blocks {
         for channel in 0..<width {
             let line = L(panel)
@@ -99,6 +112,7 @@ private func multiply6<L: Line>(_ tile: WinogradProduct, _: L.Type) {
             panel += L.vectors * width
         }
         strip += winogradRows * width
+        next = fetch(next, tile.nextLines)
     }
     c0.store(tile.output)
     c1.store(tile.output + 6 * width)
@@ -109,7 +123,7 @@ private func multiply6<L: Line>(_ tile: WinogradProduct, _: L.Type) {
     private func multiply12<L: Line>(_ tile: WinogradProduct, _: L.Type) {
         var (c0, c1) = (ThreeTiles<L>(), ThreeTiles<L>())
         var (c2, c3) = (ThreeTiles<L>(), ThreeTiles<L>())
-        var (strip, panel) = (tile.strip, tile.panel)
+        var (strip, panel, next) = (tile.strip, tile.panel, tile.next)
         for _ in 0..<tile.blocks {
             for channel in 0..<width {
                 let line = L(panel)
@@ -120,6 +134,7 @@ private func multiply6<L: Line>(_ tile: WinogradProduct, _: L.Type) {
                 panel += L.vectors * width
             }
             strip += winogradRows * width
+            next = fetch(next, tile.nextLines)
         }
         c0.store(tile.output)
         c1.store(tile.output + 6 * width)

@@ -132,19 +132,26 @@ struct WinogradTask {
 
     private func multiply(_ count: Int, _ strips: MutableFloats, _ products: MutableFloats) {
         let depth = blocks * kernels.width
+        let stripCount = (count + kernels.rows - 1) / kernels.rows
         var tile = WinogradProduct(
             strip: ConstantFloats(strips), panel: weight, blocks: blocks, output: products,
-            validRows: kernels.rows)
+            validRows: kernels.rows, next: weight, nextLines: 0)
+        // While a panel is at work the next one comes nearer, an equal part with each strip.
+        let blockLines = 2 * kernels.width * kernels.width / WinogradProduct.lineNumbers
+        tile.nextLines = (blockLines + stripCount - 1) / stripCount
+        let nextStride = tile.nextLines * blocks * WinogradProduct.lineNumbers
         for position in 0..<36 {
             for panel in 0..<panels.count {
                 tile.panel = weight + position * weightPositionStride + panels.column(panel) * depth
-                for first in stride(from: 0, to: count, by: kernels.rows) {
-                    tile.strip = ConstantFloats(
-                        strips + position * stripPosition + first / kernels.rows * stripNumbers)
+                // The next panel, of this position or the next, starts where this one ends.
+                let next = tile.panel + depth * panels.vectors(panel) * kernels.width
+                for strip in 0..<stripCount {
+                    tile.strip = ConstantFloats(strips + position * stripPosition + strip * stripNumbers)
                     tile.output =
                         products + position * productPosition + panel * panelNumbers
-                        + first * 2 * kernels.width
-                    tile.validRows = min(kernels.rows, count - first)
+                        + strip * kernels.rows * 2 * kernels.width
+                    tile.validRows = min(kernels.rows, count - strip * kernels.rows)
+                    tile.next = next + strip * nextStride
                     kernels.product(panels.vectors(panel), &tile)
                 }
             }

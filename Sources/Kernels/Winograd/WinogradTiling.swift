@@ -15,11 +15,14 @@ struct WinogradTiling {
     let tilesPerTask: Int
 
     private static let bandHeight = 4
-    /// Transformed inputs and products of a task take about so many numbers, most of a second-level cache.
+    /// Transformed inputs and products of a task take at most so many numbers, most of a second-level cache...
     private static let taskNumbers = 460_000
-    /// Each task reads all transformed weights once; so many tiles at least make up for that, and more than the most
-    /// gain nothing.
-    private static let tileRange = 48...192
+    /// ... if at least so many tiles fit. Each task reads all transformed weights once, from a farther cache:
+    /// so many tiles make up for that.
+    private static let leastTiles = 48
+    /// Where they do not fit, more tiles save the most; a small batch is not cut into too few tasks.
+    private static let smallBatch = 1_024
+    private static let mostTiles = (small: 96, large: 192)
 
     init(_ s: Compute.ConvolutionShape, strip: Int) {
         batch = s.batch
@@ -27,9 +30,15 @@ struct WinogradTiling {
         tilesAcross = (s.outputWidth + 3) / 4
         let total = batch * tilesDown * tilesAcross
         let fitting = Self.taskNumbers / (36 * (s.inputChannels + s.outputChannels))
-        let most = min(max(fitting, Self.tileRange.lowerBound), Self.tileRange.upperBound)
-        // Equal shares, in whole strips.
-        let tasks = (total + most - 1) / most
+        let wanted =
+            if fitting >= Self.leastTiles {
+                min(fitting, Self.mostTiles.large)
+            } else {
+                total < Self.smallBatch ? Self.mostTiles.small : Self.mostTiles.large
+            }
+        let most = max(wanted / strip, 1) * strip
+        // Equal shares, in whole strips; an even number, for even numbers of threads.
+        let tasks = total < Self.leastTiles ? 1 : (total + 2 * most - 1) / (2 * most) * 2
         let share = (total + tasks - 1) / tasks
         tilesPerTask = (share + strip - 1) / strip * strip
     }
