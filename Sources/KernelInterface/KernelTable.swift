@@ -100,18 +100,14 @@ public struct KernelTable: Sendable {
         @convention(c) @Sendable (
             Int, ConstantFloats, ConstantFloats, Float, Float, MutableFloats
         ) -> Void
-    public typealias RowsProductFunction =
+    public typealias PackedProductFunction =
         @convention(c) @Sendable (
             Int, UnsafeRawPointer
         ) -> Void
-    public typealias OuterProductFunction =
+    public typealias PackingFunction =
         @convention(c) @Sendable (
-            Int, UnsafeRawPointer
+            UnsafeRawPointer
         ) -> Void
-    public typealias TileRowsFunction =
-        @convention(c) @Sendable (
-            Int
-        ) -> Int
 
     /// `output = operation(x)`: `UnaryOperation.rawValue`, count, x, output.
     public let unary: UnaryFunction
@@ -165,19 +161,21 @@ public struct KernelTable: Sendable {
     public let logSumExp: LogSumExpFunction
     /// `p * (g - subtrahend) * factor`: count, p, g, subtrahend, factor, output.
     public let softmaxGradientRow: SoftmaxGradientRowFunction
-    /// One tile of a product: how many vectors wide, and a `RowsProduct`.
-    public let rowsProduct: RowsProductFunction
-    /// One tile of a sum of outer products: how many vectors wide, and an `OuterProduct`.
-    public let outerProduct: OuterProductFunction
-    /// How many rows a tile of so many vectors has.
-    public let tileRows: TileRowsFunction
+    /// Packs rows to a strip: a `StripPacking`.
+    public let packStrip: PackingFunction
+    /// Packs a part of a matrix to a panel: a `PanelPacking`.
+    public let packPanel: PackingFunction
+    /// Packs lines that lie anywhere to a panel: a `LinePacking`.
+    public let packLines: PackingFunction
+    /// One tile of a product with both sides packed: how many vectors wide (one or two), and a `PackedProduct`.
+    public let packedProduct: PackedProductFunction
+    /// Rows that a packed left side holds side by side, a multiple of three.
+    public let stripRows: Int
     /// Numbers of one vector.
     public let vectorWidth: Int
-    /// The widest tile, in vectors.
-    public let tileVectors: Int
 
     public init(
-        vectorWidth: Int, tileVectors: Int,
+        vectorWidth: Int,
         unary: @escaping UnaryFunction,
         unaryGradient: @escaping UnaryGradientFunction,
         binary: @escaping BinaryFunction,
@@ -200,12 +198,13 @@ public struct KernelTable: Sendable {
         softmaxColumnsGradient: @escaping SoftmaxColumnsGradientFunction,
         logSumExp: @escaping LogSumExpFunction,
         softmaxGradientRow: @escaping SoftmaxGradientRowFunction,
-        rowsProduct: @escaping RowsProductFunction,
-        outerProduct: @escaping OuterProductFunction,
-        tileRows: @escaping TileRowsFunction
+        packStrip: @escaping PackingFunction,
+        packPanel: @escaping PackingFunction,
+        packLines: @escaping PackingFunction,
+        packedProduct: @escaping PackedProductFunction,
+        stripRows: Int
     ) {
         self.vectorWidth = vectorWidth
-        self.tileVectors = tileVectors
         self.unary = unary
         self.unaryGradient = unaryGradient
         self.binary = binary
@@ -228,8 +227,10 @@ public struct KernelTable: Sendable {
         self.softmaxColumnsGradient = softmaxColumnsGradient
         self.logSumExp = logSumExp
         self.softmaxGradientRow = softmaxGradientRow
-        self.rowsProduct = rowsProduct
-        self.outerProduct = outerProduct
-        self.tileRows = tileRows
+        self.packStrip = packStrip
+        self.packPanel = packPanel
+        self.packLines = packLines
+        self.packedProduct = packedProduct
+        self.stripRows = stripRows
     }
 }

@@ -3,7 +3,7 @@ import KernelInterface
 /// The kernels of this instruction set.
 public func kernelTable() -> KernelTable {
     KernelTable(
-        vectorWidth: Vector.scalarCount, tileVectors: tileVectors, unary: unary, unaryGradient: unaryGradient,
+        vectorWidth: Vector.scalarCount, unary: unary, unaryGradient: unaryGradient,
         binary: binary, binaryScalar: binaryScalar, axpy: axpy, scale: scale, sum: sum, dot: dot,
         adamW: adamW,
         columnSums: columnSums, columnSquares: columnSquares, affineRows: affineRows,
@@ -11,6 +11,6 @@ public func kernelTable() -> KernelTable {
         layerNormGradient: layerNormGradient, softmaxRow: softmaxRow, exponentials: exponentials,
         softmaxColumns: softmaxColumns,
         softmaxColumnsGradient: softmaxColumnsGradient,
-        logSumExp: logSumExp, softmaxGradientRow: softmaxGradientRow, rowsProduct: rowsProduct,
-        outerProduct: outerProduct, tileRows: tileRows)
+        logSumExp: logSumExp, softmaxGradientRow: softmaxGradientRow, packStrip: packStrip,
+        packPanel: packPanel, packLines: packLines, packedProduct: packedProduct, stripRows: stripRows)
 }

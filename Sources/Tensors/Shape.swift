@@ -3,17 +3,28 @@ public struct Shape: Sendable, Hashable, ExpressibleByArrayLiteral, CustomString
     /// Extents, outermost first. Empty for a scalar.
     public let dimensions: [Int]
 
-    /// - Precondition: no extent is negative and the product does not overflow.
-    public init(_ dimensions: [Int]) {
+    /// Extents that come from outside: a negative one, or a product that overflows, is an error.
+    public init(checking dimensions: [Int]) throws(TensorError) {
         var product = 1
+        var bound = 1
         for extent in dimensions {
-            let (value, overflow) = product.multipliedReportingOverflow(by: extent)
-            precondition(
-                extent >= 0 && !overflow, "a shape needs extents >= 0 whose product fits: \(dimensions)")
-            product = value
+            guard extent >= 0 else { throw .shape(dimensions) }
+            // A zero must not hide an overflow of the others: parts of the shape are counted, too.
+            let (value, isTooLarge) = bound.multipliedReportingOverflow(by: max(extent, 1))
+            guard !isTooLarge, value <= Self.maximumCount else { throw .shape(dimensions) }
+            bound = value
+            product *= extent
         }
         self.dimensions = dimensions
-        self.count = product
+        count = product
+    }
+
+    /// So many float32 values still have a number of bytes.
+    static let maximumCount = Int.max / MemoryLayout<Float>.stride
+
+    /// - Precondition: no extent is negative and the product does not overflow.
+    public init(_ dimensions: [Int]) {
+        self = trusted { () throws(TensorError) in try Shape(checking: dimensions) }
     }
 
     public init(arrayLiteral elements: Int...) { self.init(elements) }
@@ -30,7 +41,7 @@ public struct Shape: Sendable, Hashable, ExpressibleByArrayLiteral, CustomString
     public var last: Int { dimensions.last ?? 1 }
 
     /// Product of all extents but the last.
-    public var rows: Int { last == 0 ? 0 : count / last }
+    public var rows: Int { dimensions.dropLast().reduce(1, *) }
 
     public var description: String { "[" + dimensions.map(String.init).joined(separator: ", ") + "]" }
 

@@ -5,7 +5,7 @@
 /// `[batch, length, features]`.
 public struct Tensor: @unchecked Sendable {
     public let shape: Shape
-    let storage: Storage
+    private(set) var storage: Storage
 
     /// How this tensor was computed; `nil` for a constant.
     let node: GradientNode?
@@ -36,7 +36,14 @@ public struct Tensor: @unchecked Sendable {
     ///
     /// - Precondition: as many elements as the shape has.
     public init(_ elements: [Float], shape: Shape) {
-        precondition(elements.count == shape.count, "\(elements.count) elements do not fill \(shape)")
+        self = trusted { () throws(TensorError) in try Tensor(checking: elements, shape: shape) }
+    }
+
+    /// A tensor of elements and a shape that come from outside; that they differ in number is an error.
+    public init(checking elements: [Float], shape: Shape) throws(TensorError) {
+        guard elements.count == shape.count else {
+            throw .elementCount(found: elements.count, shape: shape)
+        }
         self.init(shape: shape) { buffer in _ = buffer.update(fromContentsOf: elements) }
     }
 
@@ -76,6 +83,24 @@ public struct Tensor: @unchecked Sendable {
     /// The same values as a leaf to which a gradient can be asked for.
     public var tracked: Tensor {
         Tensor(shape: shape, storage: storage, node: GradientNode(leafOf: shape))
+    }
+}
+
+extension Tensor {
+    /// The memory of this tensor, if nothing else refers to it: then a result may take its place. No recorded
+    /// operation needs it either, or that would refer to it.
+    mutating func reusableStorage() -> Storage? {
+        isKnownUniquelyReferenced(&storage) ? storage : nil
+    }
+
+    /// Memory that begins with the elements of `residual`, if there is one, to which a result is added: its own where
+    /// nothing else refers to it, or a copy.
+    static func destination(count: Int, addingTo residual: consuming Tensor?) -> Storage {
+        guard var own = consume residual else { return Storage(count: count) }
+        if let storage = own.reusableStorage() { return storage }
+        let copy = Storage(count: count)
+        copy.pointer.update(from: own.pointer, count: count)
+        return copy
     }
 }
 

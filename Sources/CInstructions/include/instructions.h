@@ -4,11 +4,11 @@
 #define TWEED_INSTRUCTIONS_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #if defined(__x86_64__)
 
 #include <cpuid.h>
-#include <stdint.h>
 
 /// Extended control register 0: which register files the operating system saves on a task switch.
 static inline uint64_t tweed_saved_registers(void) {
@@ -23,11 +23,11 @@ static inline bool tweed_has_saved_registers(void) {
     return __get_cpuid(1, &a, &b, &c, &d) && (c & (1u << 27));
 }
 
-/// AVX2 and fused multiply-add, with 256-bit registers saved by the system.
+/// AVX2, fused multiply-add and conversion of half precision, with 256-bit registers saved by the system.
 static inline bool tweed_has_avx2(void) {
     uint32_t a, b, c, d;
     if (!tweed_has_saved_registers() || (tweed_saved_registers() & 0x06) != 0x06) return false;
-    if (!__get_cpuid(1, &a, &b, &c, &d) || !(c & (1u << 12))) return false;
+    if (!__get_cpuid(1, &a, &b, &c, &d) || !(c & (1u << 12)) || !(c & (1u << 29))) return false;
     if (!__get_cpuid_count(7, 0, &a, &b, &c, &d)) return false;
     return (b & (1u << 5)) != 0;
 }
@@ -56,5 +56,46 @@ typedef float tweed_float16 __attribute__((ext_vector_type(16)));
 static inline tweed_float4 tweed_square_root4(tweed_float4 x) { return __builtin_elementwise_sqrt(x); }
 static inline tweed_float8 tweed_square_root8(tweed_float8 x) { return __builtin_elementwise_sqrt(x); }
 static inline tweed_float16 tweed_square_root16(tweed_float16 x) { return __builtin_elementwise_sqrt(x); }
+
+/// Asks for a cache line that is read soon, to be brought into all caches.
+static inline void tweed_prefetch(const void *line) { __builtin_prefetch(line, 0, 3); }
+/// Asks for a cache line that is read later, to be brought into the second-level cache.
+static inline void tweed_prefetch_later(const void *line) { __builtin_prefetch(line, 0, 2); }
+
+/// The lower halves of two vectors, number after number in turn, and the upper halves.
+static inline tweed_float4 tweed_zip_low4(tweed_float4 a, tweed_float4 b) {
+    return __builtin_shufflevector(a, b, 0, 4, 1, 5);
+}
+static inline tweed_float4 tweed_zip_high4(tweed_float4 a, tweed_float4 b) {
+    return __builtin_shufflevector(a, b, 2, 6, 3, 7);
+}
+
+typedef uint16_t tweed_half4 __attribute__((ext_vector_type(4)));
+typedef uint16_t tweed_half8 __attribute__((ext_vector_type(8)));
+typedef uint16_t tweed_half16 __attribute__((ext_vector_type(16)));
+typedef uint32_t tweed_uint4 __attribute__((ext_vector_type(4)));
+
+/// IEEE half precision to single, in each place.
+static inline tweed_float4 tweed_widen_half4(tweed_half4 x) {
+#if defined(__F16C__) || defined(__aarch64__)
+    typedef _Float16 half4 __attribute__((ext_vector_type(4)));
+    return __builtin_convertvector((half4)x, tweed_float4);
+#else
+    // Exponent and fraction in place, the exponent too small by 112, which a product puts right, subnormal numbers
+    // too; that of infinity and of what is not a number then lacks its upper bits.
+    tweed_uint4 bits = __builtin_convertvector(x, tweed_uint4);
+    tweed_uint4 magnitude = (bits & 0x7fff) << 13;
+    tweed_uint4 special = (tweed_uint4)((bits & 0x7c00) == 0x7c00) & 0x7f800000;
+    tweed_uint4 finite = (tweed_uint4)((tweed_float4)magnitude * 0x1p112f);
+    return (tweed_float4)(finite | special | ((bits & 0x8000) << 16));
+#endif
+}
+static inline tweed_float8 tweed_widen_half8(tweed_half8 x) {
+    return __builtin_shufflevector(tweed_widen_half4(x.lo), tweed_widen_half4(x.hi), 0, 1, 2, 3, 4, 5, 6, 7);
+}
+static inline tweed_float16 tweed_widen_half16(tweed_half16 x) {
+    return __builtin_shufflevector(
+        tweed_widen_half8(x.lo), tweed_widen_half8(x.hi), 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
+}
 
 #endif

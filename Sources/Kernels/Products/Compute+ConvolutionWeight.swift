@@ -1,124 +1,84 @@
 import KernelInterface
 
 extension Compute {
-    /// The gradient of `convolution` with respect to its weight, written over what is there.
+    /// The gradient of `convolution` without prologue with respect to its weight `[outputChannels, kernelHeight, kernelWidth,
+    /// inputChannels]`, written over what is there.
     ///
-    /// For each kernel row it is a sum over pixels of outer products: the output's gradient there times the row of
-    /// the window, both contiguous.
+    /// It is the output's gradient, transposed, times the windows: the depth is the pixels, one tile of them after the
+    /// other.
     public func convolutionWeightGradient(
         _ s: ConvolutionShape, input: UnsafePointer<Float>, outputGradient: UnsafePointer<Float>,
         weightGradient: UnsafeMutablePointer<Float>
     ) {
-        let columns = s.kernelWidth * s.inputChannels
-        let size = s.kernelHeight * columns
+        let size = s.kernelHeight * s.kernelWidth * s.inputChannels
         guard s.batch > 0, s.outputHeight > 0, s.outputWidth > 0 else {
             weightGradient.update(repeating: 0, count: s.outputChannels * size)
             return
         }
+        guard s.outputChannels > 0, size > 0 else { return }
         let table = kernels.table
         let window = s.window(input)
-        let panels = Panel.cut(columns: columns, table)
-        // Whole vectors are read, so a row of windows that is no multiple of one needs room behind.
-        let copies = window.crossesEdges || columns % table.vectorWidth != 0
-        let inputColumns = copies ? window.inputColumns : s.width
-        let chunks = WindowChunks(window, batch: s.batch)
+        let panels = Panels(columns: s.kernelWidth * s.inputChannels, vectorWidth: table.vectorWidth)
+        let tiles = PictureTiles(
+            batch: s.batch, height: s.outputHeight, width: s.outputWidth, pixels: Blocking.pixels)
+        let pixels = tiles.images * tiles.rows * tiles.columns
         let partition = OuterPartition(
-            rows: s.outputChannels, columns: size, chunks: chunks.count, work: s.multiplyAccumulates)
-        let room =
-            copies
-            ? chunks.images * window.inputRows(chunks.rows) * inputColumns * s.inputChannels
-                + table.tileVectors * table.vectorWidth
-            : 0
-        let scratch = Scratch(zeros: room * min(threads, partition.count))
-        let partial = Scratch(partition.partialCount)
-        let (copiesStart, partials) = (scratch.floats, partial.floats)
+            rows: s.outputChannels, columns: size, chunks: tiles.count, work: s.multiplyAccumulates)
+        let strips = Blocking.lines((partition.rowsOfGroup + table.stripRows) * pixels)
+        let panelRoom = Blocking.lines(panels.widest * pixels)
+        let copyRoom =
+            tiles.images * window.inputRows(tiles.rows) * window.inputColumns(tiles.columns) * s.inputChannels
+        let (outputRoom, pixelRoom) = (RowPlaces.room(partition.rowsOfGroup), RowPlaces.room(pixels))
+        let room = strips + panelRoom + outputRoom + pixelRoom + Blocking.lines(copyRoom)
+        let shared = Blocking.lines(partition.partialCount)
+        let scratch = Scratch(shared + room * min(threads, partition.count))
+        let partials = scratch.floats
+        let gradient = MutableFloats(mutating: outputGradient)
 
         forEachTile(partition.count) { (index: Int, worker: Int) in
             let task = partition.task(index)
-            let target =
-                task.part == 0 ? weightGradient : partials + (task.part - 1) * s.outputChannels * size
+            let own = partials + (shared + worker * room)
+            let packedPanel = own + strips
+            let outputs = RowPlaces(capacity: partition.rowsOfGroup, in: packedPanel + panelRoom)
+            let places = RowPlaces(capacity: pixels, in: packedPanel + panelRoom + outputRoom)
+            partition.place(task, output: weightGradient, stride: size, partials: partials, in: outputs)
             for chunk in task.chunks {
-                let (images, rows) = chunks.chunk(chunk)
-                let copied = window.inputRows(rows.count) * inputColumns * s.inputChannels
-                let copy = copiesStart + worker * room
-                if copies {
-                    for image in images {
-                        window.copy(image: image, rows: rows, to: copy + (image - images.lowerBound) * copied)
-                    }
+                let tile = tiles[chunk]
+                window.place(
+                    tile, copy: packedPanel + panelRoom + outputRoom + pixelRoom, table, in: places
+                ) { image, row in
+                    let pixel = (image * s.outputHeight + row) * s.outputWidth + tile.columns.lowerBound
+                    return (gradient + pixel * s.outputChannels, s.outputChannels)
                 }
-                let b =
-                    copies
-                    ? ConstantFloats(copy) : window.place(image: images.lowerBound, row: rows.lowerBound)
-                let a =
-                    outputGradient
-                    + (images.lowerBound * s.outputHeight + rows.lowerBound) * s.outputWidth
-                    * s.outputChannels
-                var tile = OuterProduct(
-                    a: a, b: b, batches: images.count, segments: rows.count, length: s.outputWidth,
-                    aStrides: (
-                        s.outputChannels, s.outputWidth * s.outputChannels,
-                        s.outputHeight * s.outputWidth * s.outputChannels
-                    ),
-                    bStrides: (
-                        s.stride * s.inputChannels, s.stride * inputColumns * s.inputChannels,
-                        copies ? copied : s.height * s.width * s.inputChannels
-                    ),
-                    output: target, outputStride: size, validRows: 0, validColumns: 0,
-                    accumulate: chunk > task.chunks.lowerBound)
+                var packing = LinePacking(
+                    lines: UnsafeRawPointer(places.outputs).assumingMemoryBound(to: ConstantFloats.self),
+                    count: places.count, offset: 0, validColumns: 0, width: table.stripRows, panel: own)
+                for row in stride(from: 0, to: task.rows.count, by: table.stripRows) {
+                    packing.offset = task.rows.lowerBound + row
+                    packing.validColumns = min(table.stripRows, task.rows.count - row)
+                    packing.panel = own + row * places.count
+                    table.packLines(&packing)
+                }
+                packing.lines = UnsafePointer(places.rows)
+                packing.panel = packedPanel
                 for kernelRow in 0..<s.kernelHeight {
-                    for panel in panels {
-                        tile.b = b + kernelRow * inputColumns * s.inputChannels + panel.column
-                        tile.validColumns = panel.validColumns
-                        for row in stride(
-                            from: task.rows.lowerBound, to: task.rows.upperBound, by: panel.tileRows)
-                        {
-                            tile.a = a + row
-                            tile.output = target + row * size + kernelRow * columns + panel.column
-                            tile.validRows = min(panel.tileRows, task.rows.upperBound - row)
-                            table.outerProduct(panel.vectors, &tile)
-                        }
+                    for index in 0..<panels.count {
+                        let panel = panels[index]
+                        packing.offset = kernelRow * places.header.pointee.windowStride + panel.column
+                        packing.validColumns = panel.validColumns
+                        packing.width = panel.width
+                        table.packLines(&packing)
+                        var product = PackedProduct(
+                            strip: own, panel: packedPanel, depth: places.count,
+                            outputs: UnsafePointer(outputs.outputs),
+                            outputOffset: kernelRow * panels.columns + panel.column, validRows: 0,
+                            validColumns: panel.validColumns, accumulate: chunk > task.chunks.lowerBound,
+                            bias: nil)
+                        table.sweep(&product, rows: task.rows.count, vectors: panel.vectors)
                     }
                 }
             }
         }
         addPartials(partition, partials, to: weightGradient, stride: size)
-    }
-}
-
-/// The pixels of a batch in chunks whose windows fit the second-level cache: some whole pictures or rows of one.
-private struct WindowChunks {
-    let images: Int
-    let rows: Int
-    private let batch: Int
-    private let height: Int
-    private let rowChunks: Int
-
-    /// Numbers of a chunk.
-    private static let target = 49_152
-
-    init(_ window: Window, batch: Int) {
-        self.batch = batch
-        height = window.outputHeight
-        let perRow = window.inputColumns * window.channels
-        let perImage = window.inputRows(height) * perRow
-        if perImage <= Self.target {
-            images = max(min(Self.target / max(perImage, 1), (batch + 7) / 8), 1)
-            rows = height
-        } else {
-            images = 1
-            let fitting = Self.target / perRow - (window.kernelHeight - window.stride)
-            rows = min(max(fitting / window.stride, 4), height)
-        }
-        rowChunks = (height + rows - 1) / rows
-    }
-
-    var count: Int { images > 1 ? (batch + images - 1) / images : batch * rowChunks }
-
-    func chunk(_ index: Int) -> (images: Range<Int>, rows: Range<Int>) {
-        if images > 1 {
-            return (index * images..<min((index + 1) * images, batch), 0..<height)
-        }
-        let (image, part) = (index / rowChunks, index % rowChunks)
-        return (image..<image + 1, part * rows..<min((part + 1) * rows, height))
     }
 }

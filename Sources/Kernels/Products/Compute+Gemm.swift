@@ -12,50 +12,18 @@ extension Compute {
         bias: UnsafePointer<Float>?
     ) {
         guard m > 0, n > 0 else { return }
-        if transposeA && !transposeB && k > 0 {
-            outerGemm(
-                m: m, n: n, k: k, a: a, lda: lda, b: b, ldb: ldb, c: c, ldc: ldc, accumulate: accumulate,
-                splitsDepth: true)
-            guard let bias else { return }
-            for row in 0..<m { kernels.table.axpy(n, 1, bias, c + row * ldc) }
-        } else if transposeA {
-            // Both sides transposed is rare: the left one is turned first.
-            let turned = Scratch(m * k)
-            for p in 0..<k {
-                for i in 0..<m { turned.floats[i * k + p] = a[p * lda + i] }
-            }
-            rowsGemm(
-                m: m, n: n, k: k, a: turned.floats, lda: k, right: .columns(b, stride: ldb), c: c, ldc: ldc,
-                accumulate: accumulate, bias: bias)
+        let rows = MatrixRows(
+            count: m, start: a, stride: lda, transposed: transposeA, output: c, outputStride: ldc)
+        let right: RightSide =
+            transposeB ? .columns(b, .float32, stride: ldb) : .rows(b, .float32, stride: ldb)
+        if transposeA && k > 0 {
+            multiplySplitting(
+                rows, right, columns: n, depth: k, output: c, outputStride: ldc, accumulate: accumulate,
+                bias: bias)
         } else {
-            rowsGemm(
-                m: m, n: n, k: k, a: a, lda: lda,
-                right: transposeB ? .columns(b, stride: ldb) : .rows(b, stride: ldb), c: c, ldc: ldc,
-                accumulate: accumulate, bias: bias)
-        }
-    }
-
-    /// Any product but that with the left side transposed: tiles of rows times a packed right side.
-    private func rowsGemm(
-        m: Int, n: Int, k: Int, a: ConstantFloats, lda: Int, right: RightSide, c: MutableFloats, ldc: Int,
-        accumulate: Bool, bias: ConstantFloats?
-    ) {
-        // The packed part of the right side stays below 16 MiB.
-        let chunk = max(4_194_304 / max(k, 1) / 64, 4) * 64
-        for column in stride(from: 0, to: n, by: chunk) {
-            let product = RowsMultiplication(
-                self, columns: min(chunk, n - column), segments: 1, length: k, segmentStride: 0,
-                right: right.from(column: column))
-            let tiling = GemmTiling(m: m, panels: product.panels.count, depth: k)
-            forEachTile(tiling.count) { tile in
-                let rows = tiling.rows(tile)
-                var places = RowPlaces(capacity: rows.count)
-                for row in rows { places.append(row: a + row * lda, output: c + row * ldc + column) }
-                places.close()
-                product.multiply(
-                    places, panels: tiling.panels(tile), accumulate: accumulate,
-                    bias: bias.map { $0 + column })
-            }
+            multiply(
+                rows, right, columns: n, blocks: DepthBlocks(taps: 1, channels: k), accumulate: accumulate,
+                bias: bias)
         }
     }
 }

@@ -8,26 +8,22 @@ extension Compute {
     public func multiplyPeak(rounds: Int) -> Int {
         let table = kernels.table
         let depth = 64
-        let panel = Panel.cut(columns: table.tileVectors * table.vectorWidth, table)[0]
-        let width = panel.width(table)
-        let rowCount = panel.tileRows
+        let (rows, width) = (table.stripRows, 2 * table.vectorWidth)
         forEachTile(threads) { _ in
-            let numbers = Scratch(zeros: depth * (rowCount + width))
-            let result = Scratch(zeros: rowCount * width)
-            var places = RowPlaces(capacity: rowCount)
-            for row in 0..<rowCount {
-                places.append(
-                    row: ConstantFloats(numbers.floats + row * depth), output: result.floats + row * width)
+            let numbers = Scratch(zeros: depth * (rows + width))
+            let result = Scratch(zeros: rows * width)
+            let room = Scratch(RowPlaces.room(rows))
+            let places = RowPlaces(capacity: rows, in: room.floats)
+            places.clear()
+            for row in 0..<rows {
+                places.append(row: ConstantFloats(numbers.floats), output: result.floats + row * width)
             }
-            places.close()
-            var tile = RowsProduct(
-                rows: UnsafePointer(places.rows), rowOffset: 0, segments: 1, segmentStride: 0, length: depth,
-                panel: ConstantFloats(numbers.floats + rowCount * depth), panelStride: width,
-                outputs: UnsafePointer(places.outputs), outputOffset: 0, validRows: rowCount,
-                validColumns: width,
-                accumulate: true, bias: nil)
-            for _ in 0..<rounds { table.rowsProduct(panel.vectors, &tile) }
+            var tile = PackedProduct(
+                strip: ConstantFloats(numbers.floats + depth * width), panel: ConstantFloats(numbers.floats),
+                depth: depth, outputs: UnsafePointer(places.outputs), outputOffset: 0, validRows: rows,
+                validColumns: width, accumulate: true, bias: nil)
+            for _ in 0..<rounds { table.packedProduct(2, &tile) }
         }
-        return threads * rounds * depth * rowCount * width
+        return threads * rounds * depth * rows * width
     }
 }

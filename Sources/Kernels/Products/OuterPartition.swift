@@ -1,5 +1,13 @@
+import KernelInterface
+
 /// How a sum of outer products is dealt out: groups of output rows times parts of the depth, by the sizes alone.
 struct OuterPartition {
+    struct Task {
+        let part: Int
+        let chunks: Range<Int>
+        let rows: Range<Int>
+    }
+
     let rows: Int
     let columns: Int
     /// Parts of the depth. The first is summed in the output, the others in places of their own.
@@ -9,26 +17,21 @@ struct OuterPartition {
     private let chunks: Int
     private let groups: Int
 
-    /// Beyond so many output rows, a second group costs less than it brings.
-    private static let mostRows = 192
-    /// With fewer, the right side is read too often.
-    private static let leastRows = 24
-    /// Groups are multiples of all tile heights.
+    /// Groups are multiples of all strips.
     private static let step = 12
-    private static let wantedTasks = 8
 
-    init(rows: Int, columns: Int, chunks: Int, work: Int, splitsDepth: Bool = true) {
+    init(rows: Int, columns: Int, chunks: Int, work: Int) {
         self.rows = rows
         self.columns = columns
         self.chunks = chunks
-        if work < 1 << 20 {
+        let least = (rows + Blocking.rows - 1) / Blocking.rows
+        if work <= Blocking.worthwhile {
             parts = 1
-            rowsOfGroup = max(rows, 1)
+            rowsOfGroup = min(rows, Blocking.rows)
         } else {
-            let least = (rows + Self.mostRows - 1) / Self.mostRows
-            parts = splitsDepth ? max(min(Self.wantedTasks / least, chunks / 2), 1) : 1
-            let most = (rows + Self.leastRows - 1) / Self.leastRows
-            let wanted = max(least, min((Self.wantedTasks + parts - 1) / parts, most), 1)
+            parts = max(min(Blocking.tasks / least, chunks / 2), 1)
+            let most = (rows + Blocking.fewRows - 1) / Blocking.fewRows
+            let wanted = max(least, min((Blocking.tasks + parts - 1) / parts, most))
             rowsOfGroup = ((rows + wanted - 1) / wanted + Self.step - 1) / Self.step * Self.step
         }
         groups = (rows + rowsOfGroup - 1) / rowsOfGroup
@@ -39,11 +42,24 @@ struct OuterPartition {
     /// Room for all parts but the first.
     var partialCount: Int { (parts - 1) * rows * columns }
 
-    func task(_ index: Int) -> (part: Int, chunks: Range<Int>, rows: Range<Int>) {
+    func task(_ index: Int) -> Task {
         let (part, group) = (index / groups, index % groups)
         let first = group * rowsOfGroup
-        return (
-            part, part * chunks / parts..<(part + 1) * chunks / parts, first..<min(first + rowsOfGroup, rows)
-        )
+        return Task(
+            part: part, chunks: part * chunks / parts..<(part + 1) * chunks / parts,
+            rows: first..<min(first + rowsOfGroup, rows))
+    }
+
+    /// Where a task writes: to rows of the output, or of its part.
+    func place(
+        _ task: Task, output: MutableFloats, stride: Int, partials: MutableFloats, in places: RowPlaces
+    ) {
+        let start = task.part == 0 ? output : partials + (task.part - 1) * rows * columns
+        let stride = task.part == 0 ? stride : columns
+        places.clear()
+        for row in task.rows {
+            let output = start + row * stride
+            places.append(row: ConstantFloats(output), output: output)
+        }
     }
 }

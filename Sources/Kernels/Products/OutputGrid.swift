@@ -10,7 +10,7 @@ struct OutputGrid {
     let originX: Int
     let stride: Int
 
-    func place(image: Int, row: Int) -> MutableFloats {
-        start + ((image * height + originY + row * stride) * width + originX) * channels
+    func place(image: Int, row: Int, column: Int) -> MutableFloats {
+        start + ((image * height + originY + row * stride) * width + originX + column * stride) * channels
     }
 }

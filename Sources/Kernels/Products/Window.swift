@@ -1,7 +1,8 @@
 import KernelInterface
 
 /// The windows that a convolution sees of a batch of pictures `[batch, height, width, channels]`: that of output
-/// `(y, x)` starts at row `originY + y * stride`, column `originX + x * stride`, and may reach over the edges.
+/// `(y, x)` starts at row `originY + y * stride`, column `originX + x * stride`, and may reach over the edges, where it
+/// sees zeros.
 struct Window {
     let source: ConstantFloats
     let height: Int
@@ -15,47 +16,57 @@ struct Window {
     let originX: Int
     let outputHeight: Int
     let outputWidth: Int
-
-    /// Whether some window reaches over an edge, where zeros are wanted.
-    var crossesEdges: Bool {
-        originY < 0 || originX < 0 || originY + reach(outputHeight, kernelHeight) > height
-            || originX + reach(outputWidth, kernelWidth) > width
-    }
+    /// What is done to each picture first.
+    var prologue: Compute.Prologue?
 
     /// Rows of the picture that `rows` output rows see.
-    func inputRows(_ rows: Int) -> Int { reach(rows, kernelHeight) }
+    func inputRows(_ rows: Int) -> Int { (rows - 1) * stride + kernelHeight }
 
-    /// Columns that the output columns see.
-    var inputColumns: Int { reach(outputWidth, kernelWidth) }
+    /// Columns that `columns` output columns see.
+    func inputColumns(_ columns: Int) -> Int { (columns - 1) * stride + kernelWidth }
 
-    private func reach(_ outputs: Int, _ kernel: Int) -> Int { (outputs - 1) * stride + kernel }
-
-    /// Where the picture itself holds the window of output `(y, 0)`.
-    func place(image: Int, row: Int) -> ConstantFloats {
-        source + ((image * height + originY + row * stride) * width + originX) * channels
+    /// Whether the windows of a part of the output have to be copied: for zeros over an edge, or for the prologue.
+    func copies(_ rows: Range<Int>, _ columns: Range<Int>) -> Bool {
+        let (y, x) = (originY + rows.lowerBound * stride, originX + columns.lowerBound * stride)
+        return prologue != nil || y < 0 || x < 0 || y + inputRows(rows.count) > height
+            || x + inputColumns(columns.count) > width
     }
 
-    /// Copies what the output rows `rows` of one picture see, with zeros over the edges, to `destination`
+    /// Where the picture itself holds the window of an output.
+    func place(image: Int, row: Int, column: Int) -> ConstantFloats {
+        let (y, x) = (originY + row * stride, originX + column * stride)
+        return source + ((image * height + y) * width + x) * channels
+    }
+
+    /// Copies what a part of the output of one picture sees, with zeros over the edges, to `destination`
     /// `[inputRows, inputColumns, channels]`.
-    func copy(image: Int, rows: Range<Int>, to destination: MutableFloats) {
-        let columns = inputColumns
-        let from = min(max(originX, 0), width)
-        let to = max(min(originX + columns, width), from)
-        let before = min(from - originX, columns)
-        let after = columns - before - (to - from)
+    func copy(
+        image: Int, rows: Range<Int>, columns: Range<Int>, _ table: KernelTable, to destination: MutableFloats
+    ) {
+        let count = inputColumns(columns.count)
+        let (y, x) = (originY + rows.lowerBound * stride, originX + columns.lowerBound * stride)
+        let from = min(max(x, 0), width)
+        let to = max(min(x + count, width), from)
+        let before = min(from - x, count)
+        let after = count - before - (to - from)
         var output = destination
-        for y in 0..<inputRows(rows.count) {
-            let row = originY + rows.lowerBound * stride + y
+        for row in y..<y + inputRows(rows.count) {
             if row < 0 || row >= height {
-                output.update(repeating: 0, count: columns * channels)
+                output.update(repeating: 0, count: count * channels)
             } else {
                 output.update(repeating: 0, count: before * channels)
-                (output + before * channels).update(
-                    from: source + ((image * height + row) * width + from) * channels,
-                    count: (to - from) * channels)
-                (output + (columns - after) * channels).update(repeating: 0, count: after * channels)
+                let pixels = source + ((image * height + row) * width + from) * channels
+                let inside = output + before * channels
+                if let prologue {
+                    table.affineRows(
+                        to - from, channels, pixels, prologue.coefficients + image * 2 * channels,
+                        prologue.silu, inside)
+                } else {
+                    inside.update(from: pixels, count: (to - from) * channels)
+                }
+                (output + (count - after) * channels).update(repeating: 0, count: after * channels)
             }
-            output += columns * channels
+            output += count * channels
         }
     }
 }

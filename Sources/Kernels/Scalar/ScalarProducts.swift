@@ -1,47 +1,77 @@
 import KernelInterface
 
-/// Rows and columns of a tile of the plain loops.
-let scalarTileRows = 4
-let scalarTileColumns = 4
+/// Columns of a packed panel of the plain loops, for each of what the others have as a vector.
+let scalarPanelColumns = 4
 
-func scalarRowsProduct(_ vectors: Int, _ pointer: UnsafeRawPointer) {
-    let tile = pointer.load(as: RowsProduct.self)
+/// Rows of a packed strip of the plain loops.
+let scalarStripRows = 3
+
+func scalarPackedProduct(_ vectors: Int, _ pointer: UnsafeRawPointer) {
+    let tile = pointer.load(as: PackedProduct.self)
+    let width = vectors * scalarPanelColumns
     for i in 0..<tile.validRows {
         let output = tile.outputs[i] + tile.outputOffset
         for j in 0..<tile.validColumns {
             var sum: Float = 0
-            var b = tile.panel + j
-            for segment in 0..<tile.segments {
-                let a = tile.rows[i] + tile.rowOffset + segment * tile.segmentStride
-                for k in 0..<tile.length {
-                    sum += a[k] * b.pointee
-                    b += tile.panelStride
-                }
-            }
+            for k in 0..<tile.depth { sum += tile.strip[k * scalarStripRows + i] * tile.panel[k * width + j] }
             if let bias = tile.bias { sum += bias[j] }
             output[j] = tile.accumulate ? output[j] + sum : sum
         }
     }
 }
 
-func scalarOuterProduct(_ vectors: Int, _ pointer: UnsafeRawPointer) {
-    let tile = pointer.load(as: OuterProduct.self)
-    for i in 0..<tile.validRows {
-        let output = tile.output + i * tile.outputStride
-        for j in 0..<tile.validColumns {
-            var sum: Float = 0
-            for batch in 0..<tile.batches {
-                for segment in 0..<tile.segments {
-                    var a = tile.a + batch * tile.aStrides.batch + segment * tile.aStrides.segment + i
-                    var b = tile.b + batch * tile.bStrides.batch + segment * tile.bStrides.segment + j
-                    for _ in 0..<tile.length {
-                        sum += a.pointee * b.pointee
-                        a += tile.aStrides.step
-                        b += tile.bStrides.step
-                    }
-                }
+func scalarPackStrip(_ pointer: UnsafeRawPointer) {
+    let packing = pointer.load(as: StripPacking.self)
+    var to = packing.strip
+    for y in 0..<packing.segmentRows {
+        for x in 0..<packing.segmentColumns {
+            let segment = packing.offset + y * packing.rowStride + x * packing.columnStride
+            for k in 0..<packing.length {
+                for i in 0..<scalarStripRows { to[i] = packing.rows[i][segment + k] }
+                to += scalarStripRows
             }
-            output[j] = tile.accumulate ? output[j] + sum : sum
         }
     }
+}
+
+func scalarPackPanel(_ pointer: UnsafeRawPointer) {
+    let packing = pointer.load(as: PanelPacking.self)
+    for line in 0..<packing.lines {
+        // Lines of one kind take turns with those of the others.
+        let place = line % packing.taps * (packing.lines / packing.taps) + line / packing.taps
+        for column in 0..<packing.width {
+            packing.panel[place * packing.width + column] =
+                column < packing.validColumns
+                ? scalarNumber(
+                    packing.source, line * packing.lineStride + column * packing.columnStride,
+                    packing.elementType)
+                : 0
+        }
+    }
+}
+
+func scalarPackLines(_ pointer: UnsafeRawPointer) {
+    let packing = pointer.load(as: LinePacking.self)
+    for line in 0..<packing.count {
+        let to = packing.panel + line * packing.width
+        for column in 0..<packing.width {
+            to[column] = column < packing.validColumns ? packing.lines[line][packing.offset + column] : 0
+        }
+    }
+}
+
+/// One number of an array of any format.
+private func scalarNumber(_ source: UnsafeRawPointer, _ index: Int, _ type: ElementType) -> Float {
+    let place = source + index * type.size
+    if type == .float32 { return place.loadUnaligned(as: Float.self) }
+    let bits = UInt32(place.loadUnaligned(as: UInt16.self))
+    if type == .bfloat16 { return Float(bitPattern: bits << 16) }
+    let (exponent, fraction) = (bits >> 10 & 0x1f, bits & 0x3ff)
+    let magnitude: Float =
+        switch exponent {
+        case 0: Float(fraction) * 0x1p-24
+        case 31: fraction == 0 ? .infinity : .nan
+        default: Float(fraction | 0x400) * Float(sign: .plus, exponent: Int(exponent) - 25, significand: 1)
+        }
+    return bits & 0x8000 == 0 ? magnitude : -magnitude
 }

@@ -9,7 +9,7 @@ import KernelInterface
 /// The plain loops.
 func scalarTable() -> KernelTable {
     KernelTable(
-        vectorWidth: scalarTileColumns, tileVectors: 1,
+        vectorWidth: scalarPanelColumns,
         unary: scalarUnary, unaryGradient: scalarUnaryGradient, binary: scalarBinary,
         binaryScalar: scalarBinaryScalar,
         axpy: { count, alpha, x, y in
@@ -48,5 +48,6 @@ func scalarTable() -> KernelTable {
         softmaxGradientRow: { count, p, gradient, subtrahend, factor, output in
             for i in 0..<count { output[i] = p[i] * (gradient[i] - subtrahend) * factor }
         },
-        rowsProduct: scalarRowsProduct, outerProduct: scalarOuterProduct, tileRows: { _ in scalarTileRows })
+        packStrip: scalarPackStrip, packPanel: scalarPackPanel, packLines: scalarPackLines,
+        packedProduct: scalarPackedProduct, stripRows: scalarStripRows)
 }

@@ -29,10 +29,14 @@ public struct Attention {
     }
 
     /// `[B, T, features]`, and `[B, T', contextFeatures]` where another sequence is attended to.
-    public func callAsFunction(_ input: Tensor, context: Tensor? = nil) -> Tensor {
+    ///
+    /// - Parameter residual: added to the result, which takes its memory where nothing else refers to it.
+    public func callAsFunction(
+        _ input: Tensor, context: Tensor? = nil, adding residual: consuming Tensor? = nil
+    ) -> Tensor {
         let source = context ?? input
         return output(
-            query(input).attention(keys: key(source), values: value(source), heads: heads, isCausal: isCausal)
-        )
+            query(input).attention(keys: key(source), values: value(source), heads: heads, isCausal: isCausal),
+            adding: consume residual)
     }
 }

@@ -18,8 +18,18 @@ public struct Convolution {
     }
 
     /// `[B, H, W, in] -> [B, H', W', out]`.
-    public func callAsFunction(_ input: Tensor) -> Tensor {
-        input.convolution(
-            weight: parameters.weight, bias: parameters.biasValue, stride: stride, padding: padding)
+    ///
+    /// - Parameter residual: added to the result, which takes its memory where nothing else refers to it.
+    public func callAsFunction(_ input: Tensor, adding residual: consuming Tensor? = nil) -> Tensor {
+        parameters.convolution(
+            input, stride: stride, padding: padding, normalization: nil, adding: consume residual)
+    }
+
+    /// The convolution of what a normalisation makes of the input.
+    func callAsFunction(
+        _ input: Tensor, normalization: GroupNormalization, adding residual: consuming Tensor?
+    ) -> Tensor {
+        parameters.convolution(
+            input, stride: stride, padding: padding, normalization: normalization, adding: consume residual)
     }
 }

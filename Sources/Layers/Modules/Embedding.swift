@@ -10,7 +10,7 @@ public struct Embedding {
     }
 
     /// The rows of the given entries: `[indices, features]`.
-    public func callAsFunction(_ indices: [Int]) -> Tensor { table.value.gathered(indices) }
+    public func callAsFunction(_ indices: [Int]) -> Tensor { table.weight.gathered(indices) }
 
     /// All rows: `[entries, features]`.
     public var rows: Tensor { table.value }

@@ -19,7 +19,24 @@ public struct GroupNorm {
     public func callAsFunction(
         _ input: Tensor, scale: Tensor? = nil, shift: Tensor? = nil, silu: Bool = false
     ) -> Tensor {
-        input.groupNorm(
+        normalization(scale: scale, shift: shift, silu: silu)(input)
+    }
+
+    /// The normalisation, then a convolution: `convolution(norm(input, silu: silu))`, but without a normalised copy
+    /// of the input unless a gradient needs it.
+    ///
+    /// - Parameter residual: added to the result, which takes its memory where nothing else refers to it.
+    public func then(
+        _ convolution: Convolution, _ input: Tensor, scale: Tensor? = nil, shift: Tensor? = nil,
+        silu: Bool = false, adding residual: consuming Tensor? = nil
+    ) -> Tensor {
+        convolution(
+            input, normalization: normalization(scale: scale, shift: shift, silu: silu),
+            adding: consume residual)
+    }
+
+    private func normalization(scale: Tensor?, shift: Tensor?, silu: Bool) -> GroupNormalization {
+        GroupNormalization(
             groups: groups, gamma: gamma.value, beta: beta.value, scale: scale, shift: shift, silu: silu,
             epsilon: epsilon)
     }

@@ -14,7 +14,9 @@ public struct Linear {
     }
 
     /// `[..., in] -> [..., out]`.
-    public func callAsFunction(_ input: Tensor) -> Tensor {
-        input.linear(weight: parameters.weight, bias: parameters.biasValue)
+    ///
+    /// - Parameter residual: added to the result, which takes its memory where nothing else refers to it.
+    public func callAsFunction(_ input: Tensor, adding residual: consuming Tensor? = nil) -> Tensor {
+        parameters.linear(input, adding: consume residual)
     }
 }

@@ -5,6 +5,8 @@ public enum CheckpointError: Error, CustomStringConvertible {
     /// Names and shapes of the file do not match the architecture.
     case doesNotFit(
         missing: [String], leftOver: [String], misshapen: [(name: String, found: Shape, expected: Shape)])
+    /// Arrays of the file have elements that cannot be computed with.
+    case elementTypes([TensorError])
 
     public var description: String {
         switch self {
@@ -16,6 +18,9 @@ public enum CheckpointError: Error, CustomStringConvertible {
             if !missing.isEmpty { lines.append("  missing: " + Self.listed(missing)) }
             if !leftOver.isEmpty { lines.append("  left over: " + Self.listed(leftOver)) }
             return lines.joined(separator: "\n")
+        case .elementTypes(let errors):
+            return (["the weights cannot be computed with:"] + errors.prefix(6).map { "  \($0)" })
+                .joined(separator: "\n")
         }
     }
 

@@ -27,46 +27,14 @@ public final class LowRankAdapter {
 
     /// The term of one layer: A is `[r, in]` (or `[r, height, width, in]`), B `[out, r]`.
     func term(for layer: String, weight: Parameter) -> LowRankTerm {
-        let shape = weight.value.shape
+        let shape = weight.shape
         let scope = store.scope["base_model.model.\(layer)"]
         let inner = Shape([rank] + shape.dimensions.dropFirst())
         let outer: Shape = weight.role == .convolution ? [shape[0], 1, 1, rank] : [shape[0], rank]
         return LowRankTerm(
             down: scope["lora_A"].parameter(
-                "weight", shape: inner, role: weight.role, initializer: .fanIn(inner.count / rank)),
+                "weight", shape: inner, role: weight.role, initializer: .fanIn(inner.count / max(rank, 1))),
             up: scope["lora_B"].parameter("weight", shape: outer, role: weight.role, initializer: .zeros),
             scale: scale, replacesBase: replacedLayers.contains(layer))
     }
-}
-
-/// α/r · B A for one weight.
-struct LowRankTerm {
-    let down: Parameter
-    let up: Parameter
-    let scale: Float
-    let replacesBase: Bool
-
-    /// The product in the shape of the weight. As a reparametrisation of the weight it costs one small product a
-    /// forward, whatever the batch, and nothing once merged.
-    func value(shape: Shape) -> Tensor {
-        let (outputs, rank) = (shape[0], down.value.shape[0])
-        return
-            (up.value.reshaped([outputs, rank])
-            .matrixProduct(down.value.reshaped([rank, shape.count / outputs])) * scale).reshaped(shape)
-    }
-}
-
-/// The weight and bias of a layer with its low-rank term, if it has one.
-struct AdaptedWeight {
-    let base: Parameter
-    let bias: Parameter?
-    let lowRank: LowRankTerm?
-
-    var weight: Tensor {
-        guard let lowRank else { return base.value }
-        let term = lowRank.value(shape: base.value.shape)
-        return lowRank.replacesBase ? term : base.value + term
-    }
-
-    var biasValue: Tensor? { lowRank?.replacesBase == true ? nil : bias?.value }
 }

@@ -16,6 +16,9 @@ public final class ParameterStore {
         case shapesOnly
         /// Arrays in memory layout, by name.
         case values([String: Tensor])
+        /// Arrays of checkpoint files, by name: vectors are read, everything else stays where it is, in the file's
+        /// precision and order.
+        case stored([String: StoredTensor])
     }
 
     public private(set) var parameters: [Parameter] = []
@@ -24,6 +27,7 @@ public final class ParameterStore {
     private let isTrainable: Bool
     private var missing: [String] = []
     private var misshapen: [(name: String, found: Shape, expected: Shape)] = []
+    private var mistyped: [TensorError] = []
 
     public init(_ source: Source, isTrainable: Bool = false) {
         self.source = source
@@ -33,7 +37,13 @@ public final class ParameterStore {
     public subscript(name: String) -> Parameter? { byName[name] }
 
     /// Number of values of all parameters.
-    public var count: Int { parameters.reduce(0) { $0 + $1.value.count } }
+    public var count: Int { parameters.reduce(0) { $0 + $1.shape.count } }
+
+    /// Bytes of all parameters as they are stored.
+    public var storedBytes: Int { parameters.reduce(0) { $0 + $1.weight.storedBytes } }
+
+    /// Bytes of the forms of weights that were packed once, on first use, beside the stored ones.
+    public var packedBytes: Int { parameters.reduce(0) { $0 + $1.weight.packedBytes } }
 
     /// The place from which layers are built.
     public var scope: ParameterScope { ParameterScope(store: self, prefix: "", adapter: nil) }
@@ -44,9 +54,18 @@ public final class ParameterStore {
     {
         if let known = byName[name] {
             precondition(
-                known.value.shape == shape, "\(name) is asked for as \(known.value.shape) and as \(shape)")
+                known.shape == shape, "\(name) is asked for as \(known.shape) and as \(shape)")
             return known
         }
+        let parameter = made(name, shape: shape, role: role, initializer: initializer)
+        parameters.append(parameter)
+        byName[name] = parameter
+        return parameter
+    }
+
+    private func made(_ name: String, shape: Shape, role: Parameter.Role, initializer: Initializer)
+        -> Parameter
+    {
         let value: Tensor
         switch source {
         case .random(let seed):
@@ -56,30 +75,48 @@ public final class ParameterStore {
         case .shapesOnly:
             value = Tensor(shape: shape) { _ in }
         case .values(let values):
-            if let found = values[name], found.shape == shape {
-                value = found
-            } else {
-                if let found = values[name] {
-                    misshapen.append((name, found.shape, shape))
-                } else {
-                    missing.append(name)
+            value = fitting(values[name], values[name]?.shape, name, shape) ?? .zeros(shape)
+        case .stored(let tensors):
+            if let found = fitting(tensors[name], tensors[name]?.memoryShape(.checkpoint), name, shape) {
+                do throws(TensorError) {
+                    return try Parameter(found, name: name, role: role, isTrainable: isTrainable)
+                } catch {
+                    mistyped.append(error)
                 }
-                value = .zeros(shape)
             }
+            value = .zeros(shape)
         }
-        let parameter = Parameter(name: name, role: role, value: value, isTrainable: isTrainable)
-        parameters.append(parameter)
-        byName[name] = parameter
-        return parameter
+        return Parameter(name: name, role: role, value: value, isTrainable: isTrainable)
+    }
+
+    /// What the checkpoint has under a name, if it fits; otherwise that is noted.
+    private func fitting<Value>(_ found: Value?, _ foundShape: Shape?, _ name: String, _ shape: Shape)
+        -> Value?
+    {
+        guard let found, let foundShape else {
+            missing.append(name)
+            return nil
+        }
+        guard foundShape == shape else {
+            misshapen.append((name, foundShape, shape))
+            return nil
+        }
+        return found
     }
 
     /// Proves that the checkpoint and the model fit each other.
     public func verify() throws(CheckpointError) {
-        guard case .values(let values) = source else { return }
-        let leftOver = values.keys.filter { byName[$0] == nil }.sorted()
+        let names: [String]
+        switch source {
+        case .random, .patterned, .shapesOnly: return
+        case .values(let values): names = Array(values.keys)
+        case .stored(let tensors): names = Array(tensors.keys)
+        }
+        let leftOver = names.filter { byName[$0] == nil }.sorted()
         if !missing.isEmpty || !misshapen.isEmpty || !leftOver.isEmpty {
             throw CheckpointError.doesNotFit(missing: missing, leftOver: leftOver, misshapen: misshapen)
         }
+        if !mistyped.isEmpty { throw CheckpointError.elementTypes(mistyped) }
     }
 
     /// Makes all parameters trainable, or none.
@@ -97,8 +134,8 @@ public final class ParameterStore {
         let absent = parameters.map(\.name).filter { values[$0] == nil }
         let leftOver = values.keys.filter { byName[$0] == nil }.sorted()
         let misshapen = parameters.compactMap { parameter -> (name: String, found: Shape, expected: Shape)? in
-            guard let value = values[parameter.name], value.shape != parameter.value.shape else { return nil }
-            return (parameter.name, value.shape, parameter.value.shape)
+            guard let value = values[parameter.name], value.shape != parameter.shape else { return nil }
+            return (parameter.name, value.shape, parameter.shape)
         }
         if !absent.isEmpty || !leftOver.isEmpty || !misshapen.isEmpty {
             throw CheckpointError.doesNotFit(missing: absent, leftOver: leftOver, misshapen: misshapen)

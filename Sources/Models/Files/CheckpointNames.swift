@@ -1,5 +1,3 @@
-import Tensors
-
 /// Names in checkpoints that the Python libraries changed over time, brought to the ones that the models ask for.
 enum CheckpointNames {
     /// The attention of the autoencoder before diffusers 0.15.
@@ -8,7 +6,7 @@ enum CheckpointNames {
     ]
 
     /// An autoencoder's arrays under today's names.
-    static func autoencoder(_ arrays: [String: Tensor]) -> [String: Tensor] {
+    static func autoencoder<Value>(_ arrays: [String: Value]) -> [String: Value] {
         renamed(arrays) { name in
             guard name.contains(".mid_block.attentions.") else { return name }
             for (old, new) in oldAttention {
@@ -23,16 +21,17 @@ enum CheckpointNames {
 
     /// A CLIP tower's arrays with the tower's name in front: transformers 5 leaves it out where there is no
     /// projection.
-    static func clip(_ arrays: [String: Tensor], tower: String) -> [String: Tensor] {
+    static func clip<Value>(_ arrays: [String: Value], tower: String) -> [String: Value] {
         let parts = ["embeddings.", "encoder.", "final_layer_norm.", "pre_layrnorm.", "post_layernorm."]
         return renamed(arrays) { name in
             parts.contains { name.hasPrefix($0) } ? "\(tower).\(name)" : name
         }
     }
 
-    private static func renamed(_ arrays: [String: Tensor], _ rename: (String) -> String) -> [String: Tensor]
+    private static func renamed<Value>(_ arrays: [String: Value], _ rename: (String) -> String) -> [String:
+        Value]
     {
-        var result: [String: Tensor] = [:]
+        var result: [String: Value] = [:]
         for (name, value) in arrays { result[rename(name)] = value }
         return result
     }

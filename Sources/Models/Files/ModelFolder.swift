@@ -33,11 +33,12 @@ public struct ModelFolder: Sendable {
 
     /// A model and the store of its weights, which are renamed first and must fit completely.
     func build<Model>(
-        renaming rename: ([String: Tensor]) -> [String: Tensor] = { $0 }, _ make: (ParameterScope) -> Model
+        renaming rename: ([String: StoredTensor]) -> [String: StoredTensor] = { $0 },
+        _ make: (ParameterScope) -> Model
     ) throws -> (model: Model, store: ParameterStore) {
-        let arrays = try TensorFile.read(
-            weightsPath, layout: .checkpoint, leavingOut: CheckpointNames.isTableOfPositions)
-        let store = ParameterStore(.values(rename(arrays)))
+        let arrays = try SafetensorsFile(path: weightsPath).storedTensors
+            .filter { !CheckpointNames.isTableOfPositions($0.key) }
+        let store = ParameterStore(.stored(rename(arrays)))
         let model = make(store.scope)
         do {
             try store.verify()

@@ -11,8 +11,17 @@ public enum Execution {
     /// Whether operations remember how to differentiate themselves.
     @TaskLocal public static var recordsGradients = true
 
+    /// How exactly products are computed.
+    @TaskLocal public static var precision = Precision.fast
+
     /// Where multiply-accumulates are counted.
     @TaskLocal public static var meter: CostMeter?
+
+    /// Where the memory of new tensors comes from.
+    @TaskLocal public static var pool = StoragePool.shared
+
+    /// Notes what a block that is computed again later depends on.
+    @TaskLocal static var dependencies: DependencyCollector?
 
     /// Runs `body` without recording gradients: nothing but the result stays in memory.
     public static func withoutGradients<Result>(_ body: () throws -> Result) rethrows -> Result {

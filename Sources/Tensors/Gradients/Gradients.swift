@@ -1,50 +1,18 @@
 /// The gradients that one backward pass left at the leaves.
 public struct Gradients {
-    private var byNode: [ObjectIdentifier: Tensor] = [:]
+    private let pass: BackwardPass?
 
     /// The gradient at a tracked leaf; `nil` where none flowed.
     public subscript(leaf: Tensor) -> Tensor? {
-        leaf.node.flatMap { byNode[ObjectIdentifier($0)] }
+        guard let node = leaf.node else { return nil }
+        return pass?.sums[ObjectIdentifier(node)]
     }
 
     /// Reverse-mode differentiation from `root`, whose own gradient is `seed`.
-    ///
-    /// Each recorded step is used once and then forgets its activations, so memory falls as the pass proceeds.
     init(of root: Tensor, seed: Tensor) {
         precondition(root.shape == seed.shape, "the seed of \(root.shape) has the shape \(seed.shape)")
-        guard let start = root.node else { return }
-
-        var waiting: [[GradientNode]] = Array(repeating: [], count: start.depth + 1)
-        waiting[start.depth].append(start)
-        byNode[ObjectIdentifier(start)] = seed
-
-        for depth in stride(from: start.depth, to: 0, by: -1) {
-            while let node = waiting[depth].popLast() {
-                guard let gradient = byNode.removeValue(forKey: ObjectIdentifier(node)) else { continue }
-                guard let rule = node.rule else {
-                    preconditionFailure("a recorded computation can be differentiated only once")
-                }
-                node.rule = nil
-                let gradients = rule(gradient)
-                for (input, gradient) in zip(node.inputs, gradients) {
-                    guard let input, let gradient else { continue }
-                    precondition(
-                        gradient.shape == input.shape, "gradient \(gradient.shape) for \(input.shape)")
-                    let key = ObjectIdentifier(input)
-                    if let sum = byNode[key] {
-                        byNode[key] = sum.detached + gradient.detached
-                    } else {
-                        byNode[key] = gradient
-                        waiting[input.depth].append(input)
-                    }
-                }
-            }
-        }
-        // Nodes at depth 0 are the leaves: their gradients are the result, and their identity needs them alive.
-        leaves = waiting[0]
+        pass = root.node.map { BackwardPass(from: $0, seed: seed) }
     }
-
-    private var leaves: [GradientNode] = []
 }
 
 extension Tensor {
@@ -73,8 +41,15 @@ extension Tensor {
             shape: shape, storage: storage, node: Self.node(shape: shape, inputs: inputs, rule: rule))
     }
 
+    /// The recorded step of an operation; `nil` where no input has one, or nothing is recorded.
     static func node(shape: Shape, inputs: [Tensor], rule: () -> GradientNode.Rule) -> GradientNode? {
-        guard Execution.recordsGradients, inputs.contains(where: { $0.node != nil }) else { return nil }
+        Execution.dependencies?.add(inputs)
+        guard isRecorded(inputs) else { return nil }
         return GradientNode(shape: shape, inputs: inputs.map(\.node), rule: rule())
+    }
+
+    /// Whether an operation on these inputs has to be remembered.
+    static func isRecorded(_ inputs: [Tensor]) -> Bool {
+        Execution.recordsGradients && inputs.contains { $0.node != nil }
     }
 }

@@ -15,27 +15,21 @@ struct Broadcasting {
     }
 
     init(_ left: Shape, _ right: Shape) {
-        let rank = max(left.rank, right.rank)
+        shape = trusted { () throws(TensorError) in try Shape.broadcast(left, right) }
+        let rank = shape.rank
         func padded(_ shape: Shape) -> [Int] {
             Array(repeating: 1, count: rank - shape.rank) + shape.dimensions
         }
         let (a, b) = (padded(left), padded(right))
-        var extents: [Int] = []
         var groups: [Group] = []
-        for axis in 0..<rank {
-            precondition(
-                a[axis] == b[axis] || a[axis] == 1 || b[axis] == 1, "\(left) and \(right) do not broadcast")
-            let extent = a[axis] == 1 ? b[axis] : a[axis]
-            extents.append(extent)
-            if extent == 1 { continue }
-            let group = Group(extent: extent, left: a[axis] != 1, right: b[axis] != 1)
+        for axis in 0..<rank where shape[axis] != 1 {
+            let group = Group(extent: shape[axis], left: a[axis] != 1, right: b[axis] != 1)
             if let last = groups.last, last.left == group.left, last.right == group.right {
-                groups[groups.count - 1].extent *= extent
+                groups[groups.count - 1].extent *= group.extent
             } else {
                 groups.append(group)
             }
         }
-        shape = Shape(extents)
         self.groups = groups
     }
 }

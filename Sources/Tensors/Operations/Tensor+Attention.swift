@@ -9,19 +9,13 @@ extension Tensor {
     ///   - isCausal: query i sees keys up to i only.
     /// - Returns: `[B, Tq, heads · d]`.
     public func attention(keys: Tensor, values: Tensor, heads: Int, isCausal: Bool = false) -> Tensor {
-        let features = shape[2]
-        precondition(
-            shape.rank == 3 && keys.shape == values.shape && keys.shape[0] == shape[0]
-                && keys.shape[2] == features
-                && features % heads == 0,
-            "attention: queries \(shape), keys \(keys.shape), values \(values.shape), \(heads) heads")
-        let size = features / heads
-        let attention = Compute.AttentionShape(
-            batch: shape[0], queries: shape[1], keys: keys.shape[1], heads: heads, headSize: size,
-            scale: 1 / Float(size).squareRoot(), causal: isCausal)
-        let multiplyAccumulates = shape[0] * shape[1] * keys.shape[1] * features * 2
+        let sizes = trusted { () throws(TensorError) in
+            try AttentionSizes(
+                queries: shape, keys: keys.shape, values: values.shape, heads: heads, isCausal: isCausal)
+        }
+        let (attention, multiplyAccumulates) = (sizes.kernelShape, sizes.multiplyAccumulates)
         Execution.count(multiplyAccumulates)
-        let logSumExp = Storage(count: shape[0] * heads * shape[1])
+        let logSumExp = Storage(count: attention.batch * attention.heads * attention.queries)
         let output = Storage(count: shape.count)
         Execution.compute.attention(
             attention, query: pointer, key: keys.pointer, value: values.pointer, keyLengths: nil,
@@ -30,7 +24,7 @@ extension Tensor {
             shape: shape, storage: output,
             node: Self.node(shape: shape, inputs: [self, keys, values]) {
                 { [query = self.detached, keys = keys.detached, values = values.detached] gradient in
-                    Execution.count(multiplyAccumulates * 5 / 2)
+                    Execution.count(multiplyAccumulates / 2 * 5)
                     let gradients = [
                         Storage(count: query.count), Storage(count: keys.count), Storage(count: keys.count),
                     ]

@@ -1,28 +1,50 @@
 import Kernels
 
 extension Tensor {
-    public static func + (left: Tensor, right: Tensor) -> Tensor {
-        binary(
-            .add, left, right, ofLeft: { gradient, _, _ in gradient }, ofRight: { gradient, _, _ in gradient }
-        )
+    /// The sum takes the memory of an operand of its shape that nothing else refers to.
+    public static func + (left: consuming Tensor, right: consuming Tensor) -> Tensor {
+        var (left, right) = (consume left, consume right)
+        let plan = Broadcasting(left.shape, right.shape)
+        let node = node(shape: plan.shape, inputs: [left, right]) { sumRule(left, right, ofRight: { $0 }) }
+        let reused =
+            (left.shape == plan.shape ? left.reusableStorage() : nil)
+            ?? (right.shape == plan.shape ? right.reusableStorage() : nil)
+        let storage = reused ?? Storage(count: plan.shape.count)
+        compute(.add, plan, left, right, storage.pointer)
+        return Tensor(shape: plan.shape, storage: storage, node: node)
     }
 
     public static func - (left: Tensor, right: Tensor) -> Tensor {
-        binary(
-            .subtract, left, right, ofLeft: { gradient, _, _ in gradient },
-            ofRight: { gradient, _, _ in -gradient })
+        binary(.subtract, left, right, rule: sumRule(left, right, ofRight: { -$0 }))
     }
 
     public static func * (left: Tensor, right: Tensor) -> Tensor {
-        binary(
-            .multiply, left, right, ofLeft: { gradient, _, right in gradient * right },
-            ofRight: { gradient, left, _ in gradient * left })
+        // Each side is needed for the gradient of the other.
+        let keptLeft = right.requiresGradient ? left.detached : nil
+        let keptRight = left.requiresGradient ? right.detached : nil
+        let (leftShape, rightShape) = (left.shape, right.shape)
+        return binary(
+            .multiply, left, right,
+            rule: { gradient in
+                [
+                    keptRight.map { (gradient * $0).reduced(to: leftShape) },
+                    keptLeft.map { (gradient * $0).reduced(to: rightShape) },
+                ]
+            })
     }
 
     public static func / (left: Tensor, right: Tensor) -> Tensor {
-        binary(
-            .divide, left, right, ofLeft: { gradient, _, right in gradient / right },
-            ofRight: { gradient, left, right in -(gradient * left) / (right * right) })
+        let keptLeft = right.requiresGradient ? left.detached : nil
+        let isLeftNeeded = left.requiresGradient
+        let (leftShape, divisor) = (left.shape, right.detached)
+        return binary(
+            .divide, left, right,
+            rule: { gradient in
+                [
+                    isLeftNeeded ? (gradient / divisor).reduced(to: leftShape) : nil,
+                    keptLeft.map { (-(gradient * $0) / (divisor * divisor)).reduced(to: divisor.shape) },
+                ]
+            })
     }
 
     public static prefix func - (value: Tensor) -> Tensor { value * -1 }
@@ -53,23 +75,26 @@ extension Tensor {
     public static func - (left: Tensor, right: Float) -> Tensor { left + -right }
     public static func - (left: Float, right: Tensor) -> Tensor { -right + left }
 
-    private typealias BinaryRule = (_ gradient: Tensor, _ left: Tensor, _ right: Tensor) -> Tensor
+    /// The gradients of a sum or difference need no value.
+    private static func sumRule(
+        _ left: Tensor, _ right: Tensor, ofRight: @escaping (Tensor) -> Tensor
+    ) -> GradientNode.Rule {
+        let leftShape = left.requiresGradient ? left.shape : nil
+        let rightShape = right.requiresGradient ? right.shape : nil
+        return { gradient in
+            [leftShape.map { gradient.reduced(to: $0) }, rightShape.map { ofRight(gradient).reduced(to: $0) }]
+        }
+    }
 
-    /// An elementwise operation with broadcasting; the rules give the gradients in the broadcast shape.
+    /// An elementwise operation with broadcasting.
     private static func binary(
-        _ operation: Compute.BinaryOperation, _ left: Tensor, _ right: Tensor, ofLeft: @escaping BinaryRule,
-        ofRight: @escaping BinaryRule
+        _ operation: Compute.BinaryOperation, _ left: Tensor, _ right: Tensor,
+        rule: @autoclosure () -> GradientNode.Rule
     ) -> Tensor {
         let plan = Broadcasting(left.shape, right.shape)
         return Tensor(
             shape: plan.shape, inputs: [left, right],
-            filledBy: { compute(operation, plan, left, right, $0) },
-            rule: { [a = left.detached, b = right.detached, isLeft = left.requiresGradient] gradient in
-                [
-                    isLeft ? ofLeft(gradient, a, b).reduced(to: a.shape) : nil,
-                    right.requiresGradient ? ofRight(gradient, a, b).reduced(to: b.shape) : nil,
-                ]
-            })
+            filledBy: { compute(operation, plan, left, right, $0) }, rule: rule())
     }
 
     private static func compute(

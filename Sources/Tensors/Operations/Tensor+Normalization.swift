@@ -12,17 +12,14 @@ extension Tensor {
         silu: Bool = false,
         epsilon: Float = 1e-5
     ) -> Tensor {
-        let (batch, channels) = (shape[0], shape.last)
-        precondition(
-            channels % groups == 0 && gamma.shape == [channels] && beta.shape == [channels],
-            "group norm: input \(shape), \(groups) groups, gamma \(gamma.shape), beta \(beta.shape)")
-        precondition(
-            (scale == nil) == (shift == nil)
-                && [scale, shift].allSatisfy { $0 == nil || $0!.shape == [batch, channels] },
-            "group norm: scale and shift come together as [\(batch), \(channels)]")
+        let sizes = trusted { () throws(TensorError) in
+            try NormalizationSizes(
+                input: shape, groups: groups, gamma: gamma.shape, beta: beta.shape, scale: scale?.shape,
+                shift: shift?.shape)
+        }
+        let (batch, channels) = (sizes.batch, sizes.channels)
         let norm = Compute.GroupNormShape(
-            batch: batch, spatial: count / max(batch * channels, 1), channels: channels, groups: groups,
-            epsilon: epsilon)
+            batch: batch, spatial: sizes.spatial, channels: channels, groups: groups, epsilon: epsilon)
         let mean = Storage(count: batch * groups)
         let deviation = Storage(count: batch * groups)
         let modulation = scale.map { [$0, shift!] } ?? []
@@ -34,9 +31,14 @@ extension Tensor {
                     shift: shift?.pointer, silu: silu, output: output, mean: mean.pointer,
                     reciprocalDeviation: deviation.pointer)
             },
-            rule: { [input = self.detached] gradient in
-                let isAffineNeeded = gamma.requiresGradient || beta.requiresGradient
-                let isModulationNeeded = modulation.contains { $0.requiresGradient }
+            rule: {
+                [
+                    input = self.detached, gamma = gamma.detached, beta = beta.detached,
+                    scale = scale?.detached, shift = shift?.detached,
+                    isAffineNeeded = gamma.requiresGradient || beta.requiresGradient,
+                    isModulationNeeded = modulation.contains { $0.requiresGradient },
+                    isModulated = !modulation.isEmpty
+                ] gradient in
                 let ofInput = Storage(count: input.count)
                 let ofGamma = isAffineNeeded ? Storage(count: channels) : nil
                 let ofBeta = isAffineNeeded ? Storage(count: channels) : nil
@@ -55,7 +57,7 @@ extension Tensor {
                     ofGamma.map { Tensor(shape: [channels], storage: $0) },
                     ofBeta.map { Tensor(shape: [channels], storage: $0) },
                 ]
-                    + (modulation.isEmpty
+                    + (!isModulated
                         ? []
                         : [
                             ofScale.map { Tensor(shape: [batch, channels], storage: $0) },
@@ -66,10 +68,10 @@ extension Tensor {
 
     /// Layer normalisation over the last axis.
     public func layerNorm(gamma: Tensor, beta: Tensor, epsilon: Float = 1e-5) -> Tensor {
-        let (rows, columns) = (shape.rows, shape.last)
-        precondition(
-            gamma.shape == [columns] && beta.shape == [columns],
-            "layer norm: input \(shape), gamma \(gamma.shape), beta \(beta.shape)")
+        let sizes = trusted { () throws(TensorError) in
+            try NormalizationSizes(layer: shape, gamma: gamma.shape, beta: beta.shape)
+        }
+        let (rows, columns) = (sizes.batch, sizes.channels)
         let mean = Storage(count: rows)
         let deviation = Storage(count: rows)
         return Tensor(
@@ -80,8 +82,11 @@ extension Tensor {
                     beta: beta.pointer, output: output, mean: mean.pointer,
                     reciprocalDeviation: deviation.pointer)
             },
-            rule: { [input = self.detached] gradient in
-                let isAffineNeeded = gamma.requiresGradient || beta.requiresGradient
+            rule: {
+                [
+                    input = self.detached, gamma = gamma.detached,
+                    isAffineNeeded = gamma.requiresGradient || beta.requiresGradient
+                ] gradient in
                 let ofInput = Storage(count: input.count)
                 let ofGamma = isAffineNeeded ? Storage(count: columns) : nil
                 let ofBeta = isAffineNeeded ? Storage(count: columns) : nil

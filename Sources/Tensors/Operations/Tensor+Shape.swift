@@ -3,7 +3,7 @@ import Kernels
 extension Tensor {
     /// The same elements under another shape of the same count; nothing is copied.
     public func reshaped(_ target: Shape) -> Tensor {
-        precondition(target.count == count, "\(shape) cannot become \(target)")
+        trusted { () throws(TensorError) in try shape.checkReshaping(to: target) }
         let original = shape
         return Tensor(
             shape: target, storage: storage,
@@ -59,10 +59,8 @@ extension Tensor {
 
     /// The range `range` of one axis, copied. Negative axes count from the end.
     public func sliced(axis: Int, _ range: Range<Int>) -> Tensor {
+        trusted { () throws(TensorError) in try shape.checkSlicing(axis: axis, range) }
         let axis = axis < 0 ? axis + shape.rank : axis
-        precondition(
-            range.lowerBound >= 0 && range.upperBound <= shape[axis],
-            "\(range) is not within axis \(axis) of \(shape)")
         if range == 0..<shape[axis] { return self }
         var dimensions = shape.dimensions
         dimensions[axis] = range.count
@@ -93,24 +91,16 @@ extension Tensor {
 
     /// Joins tensors that agree in all axes but one. Negative axes count from the end.
     public static func concatenated(_ tensors: [Tensor], axis: Int) -> Tensor {
-        precondition(!tensors.isEmpty, "nothing to concatenate")
-        let first = tensors[0].shape
-        let axis = axis < 0 ? axis + first.rank : axis
-        var dimensions = first.dimensions
-        for tensor in tensors.dropFirst() {
-            var expected = tensor.shape.dimensions
-            precondition(expected.count == first.rank, "\(first) and \(tensor.shape) differ in rank")
-            dimensions[axis] += expected[axis]
-            expected[axis] = first[axis]
-            precondition(
-                expected == first.dimensions, "\(first) and \(tensor.shape) differ outside of axis \(axis)")
+        let target = trusted { () throws(TensorError) in
+            try Shape.concatenated(tensors.map(\.shape), axis: axis)
         }
-        let outer = dimensions[..<axis].reduce(1, *)
-        let inner = dimensions[(axis + 1)...].reduce(1, *)
-        let whole = dimensions[axis] * inner
+        let axis = axis < 0 ? axis + target.rank : axis
+        let outer = target.dimensions[..<axis].reduce(1, *)
+        let inner = target.dimensions[(axis + 1)...].reduce(1, *)
+        let whole = target[axis] * inner
         let extents = tensors.map { $0.shape[axis] }
         return Tensor(
-            shape: Shape(dimensions), inputs: tensors,
+            shape: target, inputs: tensors,
             filledBy: { output in
                 var start = 0
                 for tensor in tensors {
@@ -121,9 +111,9 @@ extension Tensor {
                     start += part
                 }
             },
-            rule: { gradient in
+            rule: { [areNeeded = tensors.map(\.requiresGradient)] gradient in
                 var start = 0
-                return zip(extents, tensors.map(\.requiresGradient)).map { extent, isNeeded in
+                return zip(extents, areNeeded).map { extent, isNeeded in
                     defer { start += extent }
                     return isNeeded ? gradient.sliced(axis: axis, start..<start + extent) : nil
                 }
@@ -137,10 +127,9 @@ extension Tensor {
 
     /// Rows of the first axis, in the order of `indices`; used for batches and embedding tables.
     public func gathered(_ indices: [Int]) -> Tensor {
-        let width = shape[0] == 0 ? 0 : count / shape[0]
+        let width = shape.dimensions.dropFirst().reduce(1, *)
         let original = shape
-        precondition(
-            indices.allSatisfy { $0 >= 0 && $0 < original[0] }, "an index is outside of axis 0 of \(shape)")
+        trusted { () throws(TensorError) in try original.checkGathering(indices) }
         return Tensor(
             shape: Shape([indices.count] + shape.dimensions.dropFirst()), inputs: [self],
             filledBy: { output in

@@ -27,15 +27,14 @@ extension Tensor {
         Tensor(
             shape: shape, inputs: [self],
             filledBy: { Execution.compute.unary(operation, count: count, input: pointer, output: $0) },
-            rule: { gradient in
+            rule: { [input = self.detached] gradient in
                 [
-                    Tensor(
-                        shape: shape, inputs: [gradient],
-                        filledBy: { output in
-                            Execution.compute.unaryGradient(
-                                operation, count: count, input: pointer, outputGradient: gradient.pointer,
-                                inputGradient: output)
-                        }, rule: { _ in [nil] })
+                    Tensor(shape: input.shape) { buffer in
+                        guard let output = buffer.baseAddress else { return }
+                        Execution.compute.unaryGradient(
+                            operation, count: input.count, input: input.pointer,
+                            outputGradient: gradient.pointer, inputGradient: output)
+                    }
                 ]
             })
     }

@@ -9,8 +9,8 @@ public struct SafetensorsFile: Sendable {
     /// The free texts of the header.
     public let metadata: [String: String]
 
-    private let tensors: [String: TensorInfo]
-    private let mapping: FileMapping
+    let tensors: [String: TensorInfo]
+    let mapping: FileMapping
 
     /// Maps the file and checks its header.
     public init(path: String) throws(SafetensorsError) {
@@ -64,7 +64,7 @@ public struct SafetensorsFile: Sendable {
     }
 
     /// Bytes may begin anywhere, so every load is an unaligned one.
-    private static func convert(
+    static func convert(
         _ source: UnsafeRawBufferPointer, of type: StoredType, count: Int,
         into target: UnsafeMutableBufferPointer<Float>
     ) {

@@ -5,16 +5,17 @@
 final class Storage: @unchecked Sendable {
     let pointer: UnsafeMutablePointer<Float>
     let count: Int
+    private let pool: StoragePool
 
     /// Uninitialised values.
     init(count: Int) {
         self.count = count
-        pointer = StoragePool.shared.allocate(bytes: count * MemoryLayout<Float>.stride)
+        pool = Execution.pool
+        pointer = pool.allocate(bytes: count * MemoryLayout<Float>.stride)
             .bindMemory(to: Float.self, capacity: count)
     }
 
     deinit {
-        StoragePool.shared.release(
-            UnsafeMutableRawPointer(pointer), bytes: count * MemoryLayout<Float>.stride)
+        pool.release(UnsafeMutableRawPointer(pointer), bytes: count * MemoryLayout<Float>.stride)
     }
 }

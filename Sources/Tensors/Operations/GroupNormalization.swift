@@ -1,0 +1,51 @@
+import Kernels
+
+/// A group normalisation with its affine map, an optional modulation per sample and an optional SiLU, to be applied
+/// on its own or by the convolution that follows.
+public struct GroupNormalization {
+    public var groups: Int
+    /// `[C]`.
+    public var gamma: Tensor
+    /// `[C]`.
+    public var beta: Tensor
+    /// `[B, C]`, together with `shift`.
+    public var scale: Tensor?
+    public var shift: Tensor?
+    public var silu: Bool
+    /// Added to the variance.
+    public var epsilon: Float
+
+    public init(
+        groups: Int, gamma: Tensor, beta: Tensor, scale: Tensor? = nil, shift: Tensor? = nil,
+        silu: Bool = false, epsilon: Float = 1e-5
+    ) {
+        self.groups = groups
+        self.gamma = gamma
+        self.beta = beta
+        self.scale = scale
+        self.shift = shift
+        self.silu = silu
+        self.epsilon = epsilon
+    }
+
+    /// The normalised tensor.
+    public func callAsFunction(_ input: Tensor) -> Tensor {
+        input.groupNorm(
+            groups: groups, gamma: gamma, beta: beta, scale: scale, shift: shift, silu: silu,
+            epsilon: epsilon)
+    }
+
+    /// All tensors but the input.
+    var tensors: [Tensor] { [gamma, beta] + [scale, shift].compactMap { $0 } }
+
+    /// Whether the convolution that follows normalises while it reads: not where a gradient needs the normalised
+    /// tensor.
+    func isFused(input: Tensor, weight: Weight) -> Bool {
+        false && !Tensor.isRecorded([input] + tensors + [weight.tensor].compactMap { $0 })
+    }
+
+    /// `[B, 2, C]`: what each channel of a sample is multiplied with, and what is added.
+    func coefficients(of input: Tensor) -> Storage {
+        preconditionFailure()
+    }
+}

@@ -1,0 +1,69 @@
+import Kernels
+
+/// A tensor of a file, mapped and not read: its bytes are fetched when they are first used, and can be dropped by
+/// the system at any time.
+public struct StoredTensor: @unchecked Sendable {
+    // Unchecked: the bytes are never written.
+
+    public let name: String
+    public let type: StoredType
+    /// As in the file.
+    public let shape: Shape
+
+    private let bytes: UnsafeRawBufferPointer
+    private let mapping: FileMapping
+
+    init(name: String, info: TensorInfo, mapping: FileMapping) {
+        self.name = name
+        type = info.type
+        // The header's check bounds the shapes.
+        shape = Shape(info.shape)
+        bytes = UnsafeRawBufferPointer(rebasing: mapping.bytes[info.byteRange])
+        self.mapping = mapping
+    }
+
+    /// The shape in memory: convolution kernels of a checkpoint, `[out, in, height, width]`, are `[out, height,
+    /// width, in]` there.
+    public func memoryShape(_ layout: TensorFile.Layout) -> Shape {
+        layout == .checkpoint && shape.rank == 4 ? [shape[0], shape[2], shape[3], shape[1]] : shape
+    }
+
+    /// The weight as it lies in the file; only one in float64 is converted, since no product takes it.
+    public func frozen(_ layout: TensorFile.Layout) throws(TensorError) -> FrozenWeight {
+        let elementType: Compute.ElementType
+        switch type {
+        case .float32: elementType = .float32
+        case .bfloat16: elementType = .bfloat16
+        case .float16: elementType = .float16
+        default: return FrozenWeight(try tensor(layout))
+        }
+        // Of an empty tensor, any address will do.
+        let start = bytes.baseAddress ?? mapping.bytes.baseAddress ?? UnsafeRawPointer(bitPattern: 64)!
+        return FrozenWeight(
+            shape: memoryShape(layout), elementType: elementType,
+            order: layout == .checkpoint && shape.rank == 4 ? .channelsFirst : .channelsLast, start: start,
+            owner: mapping)
+    }
+
+    /// A copy in float32.
+    public func tensor(_ layout: TensorFile.Layout) throws(TensorError) -> Tensor {
+        guard SafetensorsFile.floatTypes.contains(type) else {
+            throw .elementType(tensor: name, found: type, expected: SafetensorsFile.floatTypes)
+        }
+        let plain = Tensor(shape: shape) { buffer in
+            SafetensorsFile.convert(bytes, of: type, count: shape.count, into: buffer)
+        }
+        withExtendedLifetime(mapping) {}
+        return layout == .checkpoint && shape.rank == 4 ? plain.transposed([0, 2, 3, 1]) : plain
+    }
+}
+
+extension SafetensorsFile {
+    /// All tensors by name, mapped.
+    public var storedTensors: [String: StoredTensor] {
+        Dictionary(
+            uniqueKeysWithValues: names.map { name in
+                (name, StoredTensor(name: name, info: tensors[name]!, mapping: mapping))
+            })
+    }
+}
