@@ -171,6 +171,8 @@ public struct KernelTable: Sendable {
     public let packedProduct: PackedProductFunction
     /// Rows that a packed left side holds side by side, a multiple of three.
     public let stripRows: Int
+    /// Winograd's convolution.
+    public let winograd: WinogradKernels
     /// Numbers of one vector.
     public let vectorWidth: Int
 
@@ -202,7 +204,8 @@ public struct KernelTable: Sendable {
         packPanel: @escaping PackingFunction,
         packLines: @escaping PackingFunction,
         packedProduct: @escaping PackedProductFunction,
-        stripRows: Int
+        stripRows: Int,
+        winograd: WinogradKernels
     ) {
         self.vectorWidth = vectorWidth
         self.unary = unary
@@ -232,5 +235,6 @@ public struct KernelTable: Sendable {
         self.packLines = packLines
         self.packedProduct = packedProduct
         self.stripRows = stripRows
+        self.winograd = winograd
     }
 }

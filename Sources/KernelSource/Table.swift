@@ -12,5 +12,8 @@ public func kernelTable() -> KernelTable {
         softmaxColumns: softmaxColumns,
         softmaxColumnsGradient: softmaxColumnsGradient,
         logSumExp: logSumExp, softmaxGradientRow: softmaxGradientRow, packStrip: packStrip,
-        packPanel: packPanel, packLines: packLines, packedProduct: packedProduct, stripRows: stripRows)
+        packPanel: packPanel, packLines: packLines, packedProduct: packedProduct, stripRows: stripRows,
+        winograd: WinogradKernels(
+            width: Vector.scalarCount, rows: winogradRows, input: winogradInput, output: winogradOutput,
+            weight: winogradWeight, product: winogradProduct))
 }

@@ -44,4 +44,64 @@ import Testing
         #expect(gradients[store["layer.weight"]!.value] == nil)
         #expect(gradients[adapter.store["base_model.model.layer.lora_B.weight"]!.value] != nil)
     }
+
+    /// The two forms of a low-rank term: beside the weight, as training has it, and added to the weight.
+    @Test(arguments: [false, true]) func sidePathAndReparametrisationAgree(replacesBase: Bool) throws {
+        let store = ParameterStore(.random(seed: 1))
+        // B must not be zero, or A would have no gradient.
+        let up = "base_model.model.layer.lora_B.weight"
+        let down = "base_model.model.layer.lora_A.weight"
+        let values = [
+            down: Tensor.uniform([2, 3, 3, 3], from: RandomStream(seed: 2).stream("A")) - 0.5,
+            up: Tensor.uniform([4, 1, 1, 2], from: RandomStream(seed: 2).stream("B")) - 0.5,
+        ]
+        let adapter = LowRankAdapter(
+            rank: 2, alpha: 3, replacedLayers: replacesBase ? ["layer"] : [], source: .values(values),
+            isTrainable: true)
+        let layer = Convolution(
+            store.scope.adapted(by: adapter)["layer"], inputs: 3, outputs: 4, kernel: 3, stride: 2, padding: 1
+        )
+        let leaf = input.tracked
+        let result = layer(leaf)
+        let gradients = result.gradients(seed: result)
+
+        // W + 3/2 · B A, differentiated through the product of the two matrices.
+        let (a, b) = (values[down]!.tracked, values[up]!.tracked)
+        let term = b.reshaped([4, 2]).matrixProduct(a.reshaped([2, 27])).reshaped([4, 3, 3, 3]) * 1.5
+        let base = store["layer.weight"]!.value
+        let other = input.tracked
+        let expected = other.convolution(
+            weight: replacesBase ? term : base + term,
+            bias: replacesBase ? nil : store["layer.bias"]!.value, stride: 2, padding: 1)
+        let expectedGradients = expected.gradients(seed: result)
+
+        func near(_ found: Tensor?, _ expected: Tensor?) {
+            guard let found, let expected else {
+                Issue.record("a gradient is missing")
+                return
+            }
+            let largest = expected.elements.map(abs).max()!
+            for (x, y) in zip(found.elements, expected.elements) { #expect(abs(x - y) <= 1e-5 * largest) }
+        }
+        near(result, expected)
+        near(gradients[leaf], expectedGradients[other])
+        near(gradients[adapter.store[down]!.value], expectedGradients[a])
+        near(gradients[adapter.store[up]!.value], expectedGradients[b])
+
+        // Frozen again, the term is added to the weight.
+        adapter.store.setTrainable(false)
+        near(layer(input), expected)
+    }
+
+    @Test func trainingFormsNoGradientOfTheWeight() {
+        let store = ParameterStore(.random(seed: 1))
+        let adapter = LowRankAdapter(rank: 1, alpha: 1, source: .random(seed: 2), isTrainable: true)
+        let layer = Linear(store.scope.adapted(by: adapter)["layer"], inputs: 64, outputs: 64)
+        let input = Tensor(repeating: 1, shape: [8, 64])
+        let (result, forward) = Execution.measured { layer(input) }
+        let (_, backward) = Execution.measured { result.sum().gradients() }
+        #expect(forward == 8 * (64 * 64 + 2 * 64))
+        // B's gradient, the way to A's result, and A's gradient; the input needs none.
+        #expect(backward == 8 * 3 * 64)
+    }
 }

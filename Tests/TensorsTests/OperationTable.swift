@@ -32,6 +32,11 @@ struct OperationCase: Sendable, CustomTestStringConvertible {
         }
     }
 
+    /// A weight that gets no gradient.
+    static func frozen(_ shape: Shape) -> FrozenWeight {
+        FrozenWeight(Tensor.uniform(shape, from: RandomStream(seed: 6).stream("frozen")) - 0.5)
+    }
+
     static let all: [OperationCase] =
         elementwise + broadcasting + products + convolutions + normalizations + attentions + shapes
         + reductions
@@ -73,6 +78,12 @@ struct OperationCase: Sendable, CustomTestStringConvertible {
 
     static let products: [OperationCase] = [
         OperationCase("linear", [[2, 3, 19], [7, 19], [7]]) { $0[0].linear(weight: $0[1], bias: $0[2]) },
+        OperationCase("linear, added to a residual", [[2, 3, 19], [7, 19], [7], [2, 3, 7]]) {
+            $0[0].linear(weight: $0[1], bias: $0[2], adding: $0[3])
+        },
+        OperationCase("linear, frozen", [[2, 3, 19], [7], [2, 3, 7]]) {
+            $0[0].linear(weight: .frozen(frozen([7, 19])), bias: $0[1], adding: $0[2])
+        },
         OperationCase("matrix product", [[5, 11], [11, 6]]) { $0[0].matrixProduct($0[1]) },
         OperationCase("matrix product, left transposed", [[11, 5], [11, 6]]) {
             $0[0].matrixProduct($0[1], transposeLeft: true)
@@ -93,6 +104,23 @@ struct OperationCase: Sendable, CustomTestStringConvertible {
             $0[0].convolution(weight: $0[1], stride: 2, padding: 1)
         },
         OperationCase("convolution 1x1", [[2, 3, 5, 9], [4, 1, 1, 9]]) { $0[0].convolution(weight: $0[1]) },
+        OperationCase("convolution, frozen", [[2, 5, 6, 3], [7], [2, 5, 6, 7]]) {
+            $0[0].convolution(
+                weight: .frozen(frozen([7, 3, 3, 3])), bias: $0[1], padding: 1, adding: $0[2])
+        },
+        OperationCase(
+            "convolution after group norm", [[2, 5, 6, 4], [4], [4], [3, 3, 3, 4], [2, 5, 6, 3]]
+        ) {
+            $0[0].convolution(
+                weight: .tensor($0[3]), padding: 1,
+                normalization: GroupNormalization(groups: 2, gamma: $0[1], beta: $0[2], silu: true),
+                adding: $0[4])
+        },
+        OperationCase("recomputed block", [[2, 5, 6, 4], [4, 3, 3, 4], [4]]) { inputs in
+            recomputed {
+                inputs[0].convolution(weight: inputs[1], bias: inputs[2], padding: 1, adding: inputs[0]).silu
+            }
+        },
         OperationCase("convolution 3x3, stride 2, odd size", [[1, 7, 5, 4], [3, 3, 3, 4]]) {
             $0[0].convolution(weight: $0[1], stride: 2, padding: 1)
         },

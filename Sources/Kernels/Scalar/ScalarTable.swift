@@ -49,5 +49,5 @@ func scalarTable() -> KernelTable {
             for i in 0..<count { output[i] = p[i] * (gradient[i] - subtrahend) * factor }
         },
         packStrip: scalarPackStrip, packPanel: scalarPackPanel, packLines: scalarPackLines,
-        packedProduct: scalarPackedProduct, stripRows: scalarStripRows)
+        packedProduct: scalarPackedProduct, stripRows: scalarStripRows, winograd: scalarWinograd())
 }

@@ -36,7 +36,8 @@ public struct Attention {
     ) -> Tensor {
         let source = context ?? input
         return output(
-            query(input).attention(keys: key(source), values: value(source), heads: heads, isCausal: isCausal),
+            query(input).attention(
+                keys: key(source), values: value(source), heads: heads, isCausal: isCausal),
             adding: consume residual)
     }
 }

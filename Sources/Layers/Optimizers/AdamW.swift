@@ -33,9 +33,9 @@ public struct AdamW: Optimizer {
             if norm > maximumNorm { shrink = maximumNorm / norm }
         }
         for parameter in parameters {
-            guard let found = gradients[parameter.value] else { continue }
+            guard let found = gradients[parameter] else { continue }
             let gradient = shrink == 1 ? found : found * shrink
-            let shape = parameter.value.shape
+            let shape = parameter.shape
             let old = moments[parameter.name] ?? (.zeros(shape), .zeros(shape))
             let updated = parameter.value.adamWUpdated(
                 gradient: gradient, firstMoment: old.first, secondMoment: old.second,

@@ -16,8 +16,8 @@ public struct Muon: Optimizer {
 
     public mutating func step(gradients: Gradients, learningRate: Float) {
         for parameter in parameters {
-            guard let gradient = gradients[parameter.value] else { continue }
-            let shape = parameter.value.shape
+            guard let gradient = gradients[parameter] else { continue }
+            let shape = parameter.shape
             let buffer = (buffers[parameter.name] ?? .zeros(shape)) * momentum + gradient * (1 - momentum)
             buffers[parameter.name] = buffer
             let look = gradient * (1 - momentum) + buffer * momentum

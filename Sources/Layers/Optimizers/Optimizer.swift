@@ -14,11 +14,16 @@ public protocol Optimizer {
 }
 
 extension Gradients {
+    /// The gradient of a parameter; `nil` where it does not learn, or none flowed.
+    public subscript(parameter: Parameter) -> Tensor? {
+        parameter.isTrainable ? self[parameter.value] : nil
+    }
+
     /// The Euclidean norm over all given parameters.
     public func norm(of parameters: [Parameter]) -> Float {
         var total = 0.0
         for parameter in parameters {
-            if let gradient = self[parameter.value] { total += Double(gradient.sumOfSquares) }
+            if let gradient = self[parameter] { total += Double(gradient.sumOfSquares) }
         }
         return Float(total.squareRoot())
     }

@@ -42,7 +42,8 @@ public final class Parameter {
 
     /// A parameter of a checkpoint file. Vectors are read; so are weights that are small, since in the order of memory
     /// they are packed faster. Everything else stays in the file.
-    convenience init(_ stored: StoredTensor, name: String, role: Role, isTrainable: Bool) throws(TensorError) {
+    convenience init(_ stored: StoredTensor, name: String, role: Role, isTrainable: Bool) throws(TensorError)
+    {
         let isRead = role == .vector || isTrainable || stored.shape.count <= Self.largestRead
         if isRead {
             self.init(name: name, role: role, value: try stored.tensor(.checkpoint), isTrainable: isTrainable)

@@ -41,11 +41,23 @@ public struct GroupNormalization {
     /// Whether the convolution that follows normalises while it reads: not where a gradient needs the normalised
     /// tensor.
     func isFused(input: Tensor, weight: Weight) -> Bool {
-        false && !Tensor.isRecorded([input] + tensors + [weight.tensor].compactMap { $0 })
+        !Tensor.isRecorded([input] + tensors + [weight.tensor].compactMap { $0 })
     }
 
     /// `[B, 2, C]`: what each channel of a sample is multiplied with, and what is added.
     func coefficients(of input: Tensor) -> Storage {
-        preconditionFailure()
+        let sizes = trusted { () throws(TensorError) in try checkedSizes(input.shape) }
+        let result = Storage(count: sizes.batch * 2 * sizes.channels)
+        Execution.compute.groupNormCoefficients(
+            sizes.kernelShape(groups: groups, epsilon: epsilon), input: input.pointer, gamma: gamma.pointer,
+            beta: beta.pointer, scale: scale?.pointer, shift: shift?.pointer, coefficients: result.pointer)
+        withExtendedLifetime((input, self)) {}
+        return result
+    }
+
+    private func checkedSizes(_ input: Shape) throws(TensorError) -> NormalizationSizes {
+        try NormalizationSizes(
+            input: input, groups: groups, gamma: gamma.shape, beta: beta.shape, scale: scale?.shape,
+            shift: shift?.shape)
     }
 }

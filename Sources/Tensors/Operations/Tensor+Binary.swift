@@ -82,7 +82,10 @@ extension Tensor {
         let leftShape = left.requiresGradient ? left.shape : nil
         let rightShape = right.requiresGradient ? right.shape : nil
         return { gradient in
-            [leftShape.map { gradient.reduced(to: $0) }, rightShape.map { ofRight(gradient).reduced(to: $0) }]
+            [
+                leftShape.map { gradient.reduced(to: $0) },
+                rightShape.map { ofRight(gradient).reduced(to: $0) },
+            ]
         }
     }
 

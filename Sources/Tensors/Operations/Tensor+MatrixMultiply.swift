@@ -7,12 +7,16 @@ extension Tensor {
     ///   - weight: `[out, in]`, as checkpoints have it.
     ///   - bias: `[out]`.
     ///   - residual: added to the result, which takes its memory where nothing else refers to it.
-    public func linear(weight: Tensor, bias: Tensor? = nil, adding residual: consuming Tensor? = nil) -> Tensor {
+    public func linear(weight: Tensor, bias: Tensor? = nil, adding residual: consuming Tensor? = nil)
+        -> Tensor
+    {
         linear(weight: .tensor(weight), bias: bias, adding: consume residual)
     }
 
     /// `x · weightᵀ + bias` with a weight that may be frozen.
-    public func linear(weight: Weight, bias: Tensor? = nil, adding residual: consuming Tensor? = nil) -> Tensor {
+    public func linear(weight: Weight, bias: Tensor? = nil, adding residual: consuming Tensor? = nil)
+        -> Tensor
+    {
         let sizes = trusted { () throws(TensorError) in
             try LinearSizes(input: shape, weight: weight.shape, bias: bias?.shape)
         }

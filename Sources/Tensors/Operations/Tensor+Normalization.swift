@@ -18,8 +18,7 @@ extension Tensor {
                 shift: shift?.shape)
         }
         let (batch, channels) = (sizes.batch, sizes.channels)
-        let norm = Compute.GroupNormShape(
-            batch: batch, spatial: sizes.spatial, channels: channels, groups: groups, epsilon: epsilon)
+        let norm = sizes.kernelShape(groups: groups, epsilon: epsilon)
         let mean = Storage(count: batch * groups)
         let deviation = Storage(count: batch * groups)
         let modulation = scale.map { [$0, shift!] } ?? []

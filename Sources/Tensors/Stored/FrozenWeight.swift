@@ -68,7 +68,8 @@ public final class FrozenWeight: @unchecked Sendable {
     /// Rows of the first axis in float32, in the order of `indices`: how a table of embeddings is read.
     public func gathered(_ indices: [Int]) -> Tensor {
         trusted { () throws(TensorError) in try shape.checkGathering(indices) }
-        precondition(order == .channelsLast || shape.rank != 4, "rows of a convolution's kernel are not looked up")
+        precondition(
+            order == .channelsLast || shape.rank != 4, "rows of a convolution's kernel are not looked up")
         let width = shape.dimensions.dropFirst().reduce(1, *)
         return Tensor(shape: Shape([indices.count] + shape.dimensions.dropFirst())) { buffer in
             guard let target = buffer.baseAddress else { return }
@@ -82,7 +83,8 @@ public final class FrozenWeight: @unchecked Sendable {
     private func widen(_ range: Range<Int>, into target: UnsafeMutablePointer<Float>) {
         let size = elementType.size
         SafetensorsFile.convert(
-            UnsafeRawBufferPointer(start: start + range.lowerBound * size, count: range.count * size), of: type,
+            UnsafeRawBufferPointer(start: start + range.lowerBound * size, count: range.count * size),
+            of: type,
             count: range.count, into: UnsafeMutableBufferPointer(start: target, count: range.count))
         withExtendedLifetime(owner) {}
     }

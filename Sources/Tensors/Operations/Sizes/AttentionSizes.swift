@@ -25,7 +25,8 @@ public struct AttentionSizes: Sendable {
             throw .setting(operation: name, name: "the number of heads", value: heads, shape: queries)
         }
         guard keys[1] > 0 || queries.count == 0 else {
-            throw .operand(operation: name, name: "the keys", shape: keys, rule: "there must be one to attend to")
+            throw .operand(
+                operation: name, name: "the keys", shape: keys, rule: "there must be one to attend to")
         }
         let size = queries[2] / heads
         kernelShape = Compute.AttentionShape(

@@ -44,6 +44,11 @@ public struct NormalizationSizes: Sendable {
         try Self.check("layer norm", input: input, gamma: gamma, beta: beta)
     }
 
+    func kernelShape(groups: Int, epsilon: Float) -> Compute.GroupNormShape {
+        Compute.GroupNormShape(
+            batch: batch, spatial: spatial, channels: channels, groups: groups, epsilon: epsilon)
+    }
+
     private static func check(_ name: String, input: Shape, gamma: Shape, beta: Shape) throws(TensorError) {
         for vector in [gamma, beta] where vector != [input.last] {
             throw .mismatch(operation: name, left: input, right: vector, rule: "gamma and beta are [C]")

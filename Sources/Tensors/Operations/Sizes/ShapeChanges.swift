@@ -4,7 +4,8 @@ extension Shape {
     public func checkReshaping(to target: Shape) throws(TensorError) {
         guard count == target.count else {
             throw .mismatch(
-                operation: "reshape", left: self, right: target, rule: "both need the same number of elements")
+                operation: "reshape", left: self, right: target, rule: "both need the same number of elements"
+            )
         }
     }
 
@@ -30,7 +31,8 @@ extension Shape {
     /// Whether all indices name rows of the first axis.
     public func checkGathering(_ indices: [Int]) throws(TensorError) {
         guard rank >= 1 else {
-            throw .operand(operation: "gather", name: "the table", shape: self, rule: "it needs an axis of rows")
+            throw .operand(
+                operation: "gather", name: "the table", shape: self, rule: "it needs an axis of rows")
         }
         if let outside = indices.first(where: { $0 < 0 || $0 >= self[0] }) {
             throw .index(operation: "gather", index: outside, axis: 0, shape: self)
@@ -40,7 +42,8 @@ extension Shape {
     /// The shape of tensors joined along an axis; negative axes count from the end.
     public static func concatenated(_ shapes: [Shape], axis: Int) throws(TensorError) -> Shape {
         guard let first = shapes.first else {
-            throw .operand(operation: "concatenation", name: "the list", shape: [0], rule: "it needs a tensor")
+            throw .operand(
+                operation: "concatenation", name: "the list", shape: [0], rule: "it needs a tensor")
         }
         let place = axis < 0 ? axis + first.rank : axis
         guard place >= 0, place < first.rank else {
