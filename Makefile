@@ -9,7 +9,7 @@ SWIFT := Tools/ci/with-swift.sh swift
 RELEASE := -c release $(if $(filter Linux,$(shell uname -s)),--static-swift-stdlib)
 
 .DEFAULT_GOAL := help
-.PHONY: help dependencies build demo test torture bench bench-kernels bench-runner fuzz check-tensorboard format \
+.PHONY: help dependencies build demo test torture bench bench-backend bench-runner fuzz check-tensorboard format \
 	lint clean
 
 help: ## List these commands
@@ -31,11 +31,11 @@ torture: build ## Kill runs at COUNT random instants and at the worst ones, and 
 	@$(SWIFT) build $(RELEASE) --product Torture
 	@.build/release/Torture --count $(COUNT)
 
-bench: bench-kernels bench-runner ## Measure the kernels and the runner
+bench: bench-backend bench-runner ## Measure the backend and the runner
 
-bench-kernels: dependencies ## Measure the kernels, beside numpy
-	@$(SWIFT) build $(RELEASE) --product KernelBenchmark
-	@python3 Benchmarks/kernels.py
+bench-backend: dependencies ## Measure the backend, beside OpenBLAS and PyTorch (BENCH=--quick: less of it)
+	@$(SWIFT) build $(RELEASE) --product BackendBenchmark
+	@python3 Benchmarks/backend.py $(BENCH)
 
 fuzz: dependencies ## Fuzz all that reads files of others, SECONDS=60 for each TARGET= (docs/hostile-input.md)
 	@SECONDS_EACH=$(or $(SECONDS),60) Tools/fuzz/run.sh $(TARGET)

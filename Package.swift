@@ -38,6 +38,7 @@ let package = Package(
     products: [
         .executable(name: "tweed", targets: ["tweed"]),
         .executable(name: "KernelBenchmark", targets: ["KernelBenchmark"]),
+        .executable(name: "BackendBenchmark", targets: ["BackendBenchmark"]),
         .executable(name: "Torture", targets: ["Torture"]),
     ],
     dependencies: [
@@ -52,14 +53,20 @@ let package = Package(
         .target(name: "CInstructions"),
         .target(name: "KernelInterface", swiftSettings: unchecked),
         kernels("KernelsBaseline", defines: ["VECTOR_4"], flags: []),
-        kernels("KernelsAVX2", defines: ["VECTOR_8", "FMA"], flags: ["-mavx2", "-mfma"]),
+        kernels("KernelsAVX2", defines: ["VECTOR_8", "FMA"], flags: ["-mavx2", "-mfma", "-mf16c"]),
         kernels(
             "KernelsAVX512", defines: ["VECTOR_16", "FMA"],
-            flags: ["-mavx512f", "-mavx512vl", "-mavx512dq", "-mavx512bw", "-mfma"]),
+            flags: ["-mavx512f", "-mavx512vl", "-mavx512dq", "-mavx512bw", "-mfma", "-mf16c"]),
+        kernels(
+            "KernelsAVX512BF16", defines: ["VECTOR_16", "FMA", "BF16"],
+            flags: [
+                "-mavx512f", "-mavx512vl", "-mavx512dq", "-mavx512bw", "-mfma", "-mf16c", "-mavx512bf16",
+            ]),
         .target(
             name: "Kernels",
             dependencies: [
                 "CInstructions", "KernelInterface", "KernelsBaseline", "KernelsAVX2", "KernelsAVX512",
+                "KernelsAVX512BF16",
             ],
             swiftSettings: unchecked),
 
@@ -108,6 +115,10 @@ let package = Package(
         .executableTarget(
             name: "KernelBenchmark", dependencies: ["Kernels"], path: "Benchmarks/Kernels",
             swiftSettings: fast),
+        .executableTarget(
+            name: "BackendBenchmark",
+            dependencies: ["CInstructions", "Kernels", "Tensors", "Layers", "Models", "Methods", "World"],
+            path: "Benchmarks/Backend", swiftSettings: fast),
 
         // Kills runs and looks at what is left; make torture.
         .executableTarget(
@@ -126,7 +137,8 @@ let package = Package(
         .target(
             name: "TinyModels", dependencies: ["Models", "Layers", "Tensors", "World"],
             path: "Tests/TinyModels", swiftSettings: fast),
-        .testTarget(name: "ModelsTests", dependencies: ["TinyModels", "Models", "Layers", "Tensors"]),
+        .testTarget(
+            name: "ModelsTests", dependencies: ["TinyModels", "Models", "Layers", "Tensors", "Kernels"]),
         .testTarget(
             name: "MethodsTests",
             dependencies: ["TinyModels", "Methods", "Models", "Layers", "Tensors", "Kernels", "World"]),

@@ -60,41 +60,4 @@ extension Work {
             },
         ]
     }
-
-    static var attentions: [Work] {
-        [(64, 64, 64, 4, 32), (64, 64, 6, 4, 32), (1, 1_024, 1_024, 8, 64)]
-            .flatMap {
-                sizes in
-                let (batch, queries, keys, heads, headSize) = sizes
-                let s = Compute.AttentionShape(
-                    batch: batch, queries: queries, keys: keys, heads: heads, headSize: headSize, scale: 0.2,
-                    causal: false)
-                let (q, g, dq) = (
-                    numbers(batch * queries * heads * headSize), numbers(batch * queries * heads * headSize),
-                    numbers(batch * queries * heads * headSize)
-                )
-                let (k, v) = (
-                    numbers(batch * keys * heads * headSize), numbers(batch * keys * heads * headSize)
-                )
-                let (dk, dv) = (
-                    numbers(batch * keys * heads * headSize), numbers(batch * keys * heads * headSize)
-                )
-                let (output, sums) = (
-                    numbers(batch * queries * heads * headSize), numbers(batch * heads * queries)
-                )
-                let amount = 4e-9 * Double(batch * heads * queries * keys * headSize)
-                let name = "attention \(batch)x\(queries)x\(keys) \(heads)x\(headSize)"
-                return [
-                    Work(name: "\(name) forward", amount: amount, unit: .floatingPointOperations) {
-                        $0.attention(
-                            s, query: q, key: k, value: v, keyLengths: nil, output: output, logSumExp: sums)
-                    },
-                    Work(name: "\(name) gradient", amount: 2.5 * amount, unit: .floatingPointOperations) {
-                        $0.attentionGradient(
-                            s, query: q, key: k, value: v, keyLengths: nil, output: output, logSumExp: sums,
-                            outputGradient: g, queryGradient: dq, keyGradient: dk, valueGradient: dv)
-                    },
-                ]
-            }
-    }
 }

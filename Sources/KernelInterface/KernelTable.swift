@@ -84,13 +84,25 @@ public struct KernelTable: Sendable {
         @convention(c) @Sendable (
             Int, Float, ConstantFloats, Float, Float, MutableFloats
         ) -> Void
-    public typealias SoftmaxColumnsFunction =
+    public typealias TransposedFunction =
         @convention(c) @Sendable (
-            Int, Int, Int, Float, MutableFloats, MutableFloats
+            Int, Int, Float, ConstantFloats, Int, MutableFloats, Int, Bool
         ) -> Void
-    public typealias SoftmaxColumnsGradientFunction =
+    public typealias SoftmaxPanelFunction =
         @convention(c) @Sendable (
-            Int, Int, Int, Float, MutableFloats, MutableFloats, ConstantFloats, ConstantFloats
+            Int, Int, MutableFloats, MutableFloats
+        ) -> Void
+    public typealias SoftmaxPanelEndFunction =
+        @convention(c) @Sendable (
+            Int, MutableFloats
+        ) -> Void
+    public typealias SoftmaxPanelGradientFunction =
+        @convention(c) @Sendable (
+            Int, Int, Float, MutableFloats, MutableFloats, ConstantFloats
+        ) -> Void
+    public typealias ScalePanelFunction =
+        @convention(c) @Sendable (
+            Int, Int, ConstantFloats, MutableFloats
         ) -> Void
     public typealias LogSumExpFunction =
         @convention(c) @Sendable (
@@ -103,6 +115,10 @@ public struct KernelTable: Sendable {
     public typealias PackedProductFunction =
         @convention(c) @Sendable (
             Int, UnsafeRawPointer
+        ) -> Void
+    public typealias PairLinesFunction =
+        @convention(c) @Sendable (
+            Int, Int, MutableFloats
         ) -> Void
     public typealias PackingFunction =
         @convention(c) @Sendable (
@@ -150,13 +166,22 @@ public struct KernelTable: Sendable {
     public let softmaxRow: SoftmaxRowFunction
     /// `outer * exp(factor * x - shift)`: count, factor, x, shift, outer, output.
     public let exponentials: ExponentialsFunction
-    /// Softmax of `factor * x` down each column, in place: rows, columns, stride between rows, factor, x, logarithms of the
-    /// sums of exponentials `[columns]`.
-    public let softmaxColumns: SoftmaxColumnsFunction
-    /// From scores and the gradient of their softmax down each column: the softmax, in place of the scores, and
-    /// `p * (g - subtrahend) * factor`, in place of the gradient. Rows, columns, stride between rows, factor, scores, gradient,
-    /// logarithms of the sums of exponentials `[columns]`, subtrahends `[columns]`.
-    public let softmaxColumnsGradient: SoftmaxColumnsGradientFunction
+    /// `output[j, i] = factor * x[i, j]`: rows and columns of x, factor, x, its stride, output, its stride, and whether lines of
+    /// output may be written as whole vectors, line after line, where they are shorter.
+    public let transposed: TransposedFunction
+    /// One block of keys of a softmax down the columns of a panel, base two: the powers of two of scores less the largest
+    /// seen so far, in place of the scores. Vectors (one or two), rows, scores, state `[3, columns]`: the largest so far
+    /// and the sum, which are updated, and what earlier powers are to be multiplied with, which is written.
+    public let softmaxPanel: SoftmaxPanelFunction
+    /// When all blocks were seen: vectors, state as above, where the natural logarithm of the sum of exponentials takes the
+    /// place of the largest, and the reciprocal of the sum that of the factor.
+    public let softmaxPanelEnd: SoftmaxPanelEndFunction
+    /// From scores and the gradient of their softmax down each column, base two: the softmax, in place of the scores, and
+    /// `p * factor * (g - subtrahend)`, in place of the gradient. Vectors, rows, factor, scores, gradient, state
+    /// `[2, columns]`: logarithms of the sums, base two, and subtrahends.
+    public let softmaxPanelGradient: SoftmaxPanelGradientFunction
+    /// `x[i, j] *= factor[j]` for a panel: vectors, rows, factors, x.
+    public let scalePanel: ScalePanelFunction
     /// Logarithm of the sum of exponentials: count, x.
     public let logSumExp: LogSumExpFunction
     /// `p * (g - subtrahend) * factor`: count, p, g, subtrahend, factor, output.
@@ -169,6 +194,11 @@ public struct KernelTable: Sendable {
     public let packLines: PackingFunction
     /// One tile of a product with both sides packed: how many vectors wide (one or two), and a `PackedProduct`.
     public let packedProduct: PackedProductFunction
+    /// `packedProduct` for sides of pairs of `bfloat16` numbers, half as many lines, where the instruction set has it.
+    public let pairProduct: PackedProductFunction?
+    /// Rounds the lines of a strip or panel and makes pairs of them in place, zeros after the last of an odd number:
+    /// lines, columns (a multiple of four), numbers.
+    public let pairLines: PairLinesFunction?
     /// Rows that a packed left side holds side by side, a multiple of three.
     public let stripRows: Int
     /// Winograd's convolution.
@@ -196,14 +226,19 @@ public struct KernelTable: Sendable {
         layerNormGradient: @escaping LayerNormGradientFunction,
         softmaxRow: @escaping SoftmaxRowFunction,
         exponentials: @escaping ExponentialsFunction,
-        softmaxColumns: @escaping SoftmaxColumnsFunction,
-        softmaxColumnsGradient: @escaping SoftmaxColumnsGradientFunction,
+        transposed: @escaping TransposedFunction,
+        softmaxPanel: @escaping SoftmaxPanelFunction,
+        softmaxPanelEnd: @escaping SoftmaxPanelEndFunction,
+        softmaxPanelGradient: @escaping SoftmaxPanelGradientFunction,
+        scalePanel: @escaping ScalePanelFunction,
         logSumExp: @escaping LogSumExpFunction,
         softmaxGradientRow: @escaping SoftmaxGradientRowFunction,
         packStrip: @escaping PackingFunction,
         packPanel: @escaping PackingFunction,
         packLines: @escaping PackingFunction,
         packedProduct: @escaping PackedProductFunction,
+        pairProduct: PackedProductFunction? = nil,
+        pairLines: PairLinesFunction? = nil,
         stripRows: Int,
         winograd: WinogradKernels
     ) {
@@ -226,14 +261,19 @@ public struct KernelTable: Sendable {
         self.layerNormGradient = layerNormGradient
         self.softmaxRow = softmaxRow
         self.exponentials = exponentials
-        self.softmaxColumns = softmaxColumns
-        self.softmaxColumnsGradient = softmaxColumnsGradient
+        self.transposed = transposed
+        self.softmaxPanel = softmaxPanel
+        self.softmaxPanelEnd = softmaxPanelEnd
+        self.softmaxPanelGradient = softmaxPanelGradient
+        self.scalePanel = scalePanel
         self.logSumExp = logSumExp
         self.softmaxGradientRow = softmaxGradientRow
         self.packStrip = packStrip
         self.packPanel = packPanel
         self.packLines = packLines
         self.packedProduct = packedProduct
+        self.pairProduct = pairProduct
+        self.pairLines = pairLines
         self.stripRows = stripRows
         self.winograd = winograd
     }

@@ -1,5 +1,5 @@
-/// Copies lines that lie anywhere to a panel or strip, `width` numbers a line. Columns that do not exist are filled with
-/// zeros.
+/// Copies lines that lie anywhere to a panel or strip, `width` numbers a line. Columns that do not exist are filled
+/// with zeros.
 public struct LinePacking: Sendable {
     /// Where each line starts.
     public nonisolated(unsafe) var lines: UnsafePointer<ConstantFloats>

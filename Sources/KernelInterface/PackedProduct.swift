@@ -27,15 +27,13 @@ public struct PackedProduct: Sendable {
     /// One number for each column to add, or nil; as many are read as the tile is wide only where all are valid.
     public nonisolated(unsafe) var bias: ConstantFloats?
 
-    /// What the tile after the next ones reads, to be brought into the second-level cache meanwhile, or nil.
-    public nonisolated(unsafe) var ahead: UnsafeRawPointer?
-    /// Cache lines of `ahead` to bring.
-    public var aheadLines: Int
+    /// What is read after this tile, to be brought into the second-level cache meanwhile.
+    public var ahead: Ahead?
 
     public init(
         strip: ConstantFloats, panel: ConstantFloats, depth: Int, outputs: UnsafePointer<MutableFloats>,
         outputOffset: Int, validRows: Int, validColumns: Int, accumulate: Bool, bias: ConstantFloats?,
-        ahead: UnsafeRawPointer? = nil, aheadLines: Int = 0
+        ahead: Ahead? = nil
     ) {
         self.strip = strip
         self.panel = panel
@@ -47,6 +45,5 @@ public struct PackedProduct: Sendable {
         self.accumulate = accumulate
         self.bias = bias
         self.ahead = ahead
-        self.aheadLines = aheadLines
     }
 }

@@ -7,8 +7,8 @@
 /// A row is some segments of contiguous numbers, on a grid: for a matrix one, for the window of a convolution one for
 /// each tap of the kernel.
 public struct StripPacking: Sendable {
-    /// Where each row starts, `KernelTable.stripRows` places; rows that do not exist repeat one that does. The same number
-    /// of places follow, of rows that are packed next and so are asked for ahead.
+    /// Where each row starts, `KernelTable.stripRows` places; rows that do not exist repeat one that does. The same
+    /// number of places follow, of rows that are packed next and so are asked for ahead.
     public nonisolated(unsafe) var rows: UnsafePointer<ConstantFloats>
     /// Added to each of `rows`.
     public var offset: Int

@@ -23,6 +23,28 @@ import Testing
         }
     }
 
+    /// A short product and a tall one are packed in different ways.
+    @Test(arguments: KernelSet.available.map(\.name))
+    func rowsOfTallProducts(name: String) throws {
+        let compute = Compute(kernels: try #require(KernelSet.named(name)), threads: 2)
+        let (m, n, k) = (560, 260, 400)
+        let (a, weight) = (numbers(m * k, seed: 1), StoredNumbers(n * k, .bfloat16, seed: 2))
+        func product(_ rows: Range<Int>) -> [Float] {
+            let part = Array(a[rows.lowerBound * k..<rows.upperBound * k])
+            return weight.asWeight { weight in
+                written(rows.count * n) {
+                    compute.linear(
+                        rows: rows.count, inputs: k, outputs: n, input: part, weight: weight, bias: nil,
+                        output: $0)
+                }
+            }
+        }
+        let all = product(0..<m)
+        for rows in [0..<1, 7..<9, 300..<560] {
+            #expect(product(rows) == Array(all[rows.lowerBound * n..<rows.upperBound * n]))
+        }
+    }
+
     @Test(arguments: KernelSet.available.map(\.name))
     func picturesOfConvolutions(name: String) throws {
         let compute = Compute(kernels: try #require(KernelSet.named(name)), threads: 2)

@@ -1,3 +1,4 @@
+import Foundation
 import Kernels
 import Testing
 
@@ -33,7 +34,7 @@ private func products(_ s: Compute.ConvolutionShape, _ body: (_ x: Int, _ w: Int
         (2, 6, 5, 8, 70, 1, 1, 1, 0), (1, 10, 10, 2, 3, 5, 3, 3, 2), (1, 4, 4, 6, 6, 3, 3, 1, 3),
         (9, 4, 4, 32, 64, 3, 3, 1, 1), (2, 12, 12, 48, 33, 3, 3, 1, 1), (1, 5, 5, 400, 7, 3, 3, 1, 1),
         (1, 3, 3, 700, 65, 1, 1, 1, 0), (4, 16, 16, 64, 20, 3, 3, 1, 1), (1, 7, 9, 3, 2, 2, 3, 4, 1),
-        (1, 70, 30, 32, 8, 3, 3, 1, 1),
+        (1, 70, 30, 32, 8, 3, 3, 1, 1), (1, 11, 13, 24, 270, 3, 3, 1, 1), (1, 40, 37, 8, 5, 3, 3, 2, 1),
     ].map { (s: (Int, Int, Int, Int, Int, Int, Int, Int, Int)) in
         Compute.ConvolutionShape(
             batch: s.0, height: s.1, width: s.2, inputChannels: s.3, outputChannels: s.4, kernelHeight: s.5,
@@ -65,6 +66,84 @@ private func products(_ s: Compute.ConvolutionShape, _ body: (_ x: Int, _ w: Int
         check("weight gradient \(s)", expected: weightGradient) { compute in
             written(w.count) {
                 compute.convolutionWeightGradient(s, input: x, outputGradient: y, weightGradient: $0)
+            }
+        }
+    }
+
+    /// Weights in the formats and orders of files, added to what is there.
+    @Test(
+        arguments: [
+            shapes[1], shapes[2], shapes[4], shapes[7], shapes[10], shapes[11], shapes[12], shapes[14],
+        ],
+        [Compute.ElementType.bfloat16, .float16])
+    func readsStoredWeights(s: Compute.ConvolutionShape, type: Compute.ElementType) {
+        let taps = s.kernelHeight * s.kernelWidth
+        let stored = StoredNumbers(s.outputChannels * taps * s.inputChannels, type, seed: 2)
+        let x = numbers(s.batch * s.height * s.width * s.inputChannels, seed: 1)
+        let y = numbers(s.batch * s.outputHeight * s.outputWidth * s.outputChannels, seed: 3)
+        let bias = numbers(s.outputChannels, seed: 4)
+        for order in [Compute.Weight.Order.channelsLast, .channelsFirst] {
+            var output = y.indices.map { Double(bias[$0 % s.outputChannels]) + Double(y[$0]) }
+            var inputGradient = [Double](repeating: 0, count: x.count)
+            products(s) { i, j, k in
+                var place = j
+                if order == .channelsFirst {
+                    let (o, tap, c) = (
+                        j / (taps * s.inputChannels), j / s.inputChannels % taps, j % s.inputChannels
+                    )
+                    place = (o * s.inputChannels + c) * taps + tap
+                }
+                output[k] += Double(x[i]) * Double(stored.values[place])
+                inputGradient[i] += Double(y[k]) * Double(stored.values[place])
+            }
+            check("output \(s) \(type) \(order)", expected: output, bfloat16: type == .bfloat16) { compute in
+                var result = y
+                stored.asWeight(order) {
+                    compute.convolution(
+                        s, input: x, weight: $0, bias: bias, output: &result, accumulate: true)
+                }
+                return result
+            }
+            check(
+                "input gradient \(s) \(type) \(order)", expected: inputGradient, bfloat16: type == .bfloat16
+            ) { compute in
+                stored.asWeight(order) { weight in
+                    written(x.count) {
+                        compute.convolutionInputGradient(
+                            s, outputGradient: y, weight: weight, inputGradient: $0)
+                    }
+                }
+            }
+        }
+    }
+
+    /// The prologue acts on pixels, not on the zeros around them.
+    @Test(arguments: [1, 3, 5, 6, 7, 9, 11, 15], [false, true])
+    func appliesThePrologue(shape: Int, silu: Bool) {
+        let s = Self.shapes[shape]
+        let x = numbers(s.batch * s.height * s.width * s.inputChannels, seed: 1)
+        let w = numbers(s.outputChannels * s.kernelHeight * s.kernelWidth * s.inputChannels, seed: 2)
+        let coefficients = numbers(s.batch * 2 * s.inputChannels, seed: 5)
+        let seen = x.indices.map { index in
+            let (image, channel) = (index / (s.height * s.width * s.inputChannels), index % s.inputChannels)
+            let factor = Double(coefficients[2 * image * s.inputChannels + channel])
+            let term = Double(coefficients[(2 * image + 1) * s.inputChannels + channel])
+            let value = Double(x[index]) * factor + term
+            return silu ? value / (1 + exp(-value)) : value
+        }
+        var output = [Double](
+            repeating: 0, count: s.batch * s.outputHeight * s.outputWidth * s.outputChannels)
+        products(s) { i, j, k in output[k] += seen[i] * Double(w[j]) }
+        check("prologue \(s) \(silu)", expected: output) { compute in
+            written(output.count) { output in
+                w.withUnsafeBytes { weight in
+                    coefficients.withUnsafeBufferPointer { coefficients in
+                        compute.convolution(
+                            s, input: x, weight: .init(start: weight.baseAddress!, elementType: .float32),
+                            bias: nil, output: output,
+                            prologue: .init(coefficients: coefficients.baseAddress!, silu: silu))
+                    }
+                }
             }
         }
     }

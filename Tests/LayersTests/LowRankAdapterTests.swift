@@ -36,6 +36,19 @@ import Testing
         #expect(layer(Tensor([0, 1], shape: [1, 2])).elements == [-4, -11])
     }
 
+    @Test func onlyChosenLayersGetATerm() {
+        let store = ParameterStore(.random(seed: 1))
+        let adapter = LowRankAdapter(
+            rank: 2, alpha: 4, source: .random(seed: 2), isAdapted: { $0.hasSuffix(".to_q") })
+        for name in ["to_q", "to_out"] {
+            _ = Linear(store.scope.adapted(by: adapter)["attn"][name], inputs: 3, outputs: 4)
+        }
+        #expect(
+            adapter.store.parameters.map(\.name) == [
+                "base_model.model.attn.to_q.lora_A.weight", "base_model.model.attn.to_q.lora_B.weight",
+            ])
+    }
+
     @Test func onlyTheAdapterLearns() {
         let store = ParameterStore(.random(seed: 1))
         let adapter = LowRankAdapter(rank: 2, alpha: 4, source: .random(seed: 2), isTrainable: true)

@@ -39,6 +39,52 @@ private struct OneVector: PanelLine {
     @inline(__always) func store(_ pointer: MutableFloats) { storeVector(a, pointer) }
 }
 
+#if BF16
+    /// As `OneVector` and `TwoVectors`, each number standing for two of `bfloat16`: two steps of the depth.
+    private struct OneVectorOfPairs: PanelLine {
+        var a = Vector()
+
+        @inline(__always) init() {}
+        @inline(__always) init(_ pointer: ConstantFloats) { a = loadVector(pointer) }
+        @inline(__always) static var width: Int { Vector.scalarCount }
+        @inline(__always) static func prefetch(_ pointer: ConstantFloats) { tweed_prefetch(pointer) }
+        @inline(__always) mutating func add(_ factor: Float, _ other: Self) {
+            a = tweed_dot_bf16_16(a, Vector(repeating: factor), other.a)
+        }
+        @inline(__always) mutating func add(_ other: Self) { a += other.a }
+        @inline(__always) func store(_ pointer: MutableFloats) { storeVector(a, pointer) }
+    }
+
+    private struct TwoVectorsOfPairs: PanelLine {
+        var a = Vector()
+        var b = Vector()
+
+        @inline(__always) init() {}
+        @inline(__always) init(_ pointer: ConstantFloats) {
+            a = loadVector(pointer)
+            b = loadVector(pointer + Vector.scalarCount)
+        }
+        @inline(__always) static var width: Int { 2 * Vector.scalarCount }
+        @inline(__always) static func prefetch(_ pointer: ConstantFloats) {
+            tweed_prefetch(pointer)
+            tweed_prefetch(pointer + Vector.scalarCount)
+        }
+        @inline(__always) mutating func add(_ factor: Float, _ other: Self) {
+            let factor = Vector(repeating: factor)
+            a = tweed_dot_bf16_16(a, factor, other.a)
+            b = tweed_dot_bf16_16(b, factor, other.b)
+        }
+        @inline(__always) mutating func add(_ other: Self) {
+            a += other.a
+            b += other.b
+        }
+        @inline(__always) func store(_ pointer: MutableFloats) {
+            storeVector(a, pointer)
+            storeVector(b, pointer + Vector.scalarCount)
+        }
+    }
+#endif
+
 private struct TwoVectors: PanelLine {
     var a = Vector()
     var b = Vector()
@@ -195,20 +241,69 @@ private func multiply<Line: PanelLine>(_ tile: PackedProduct, _ line: Line.Type)
     multiply3(tile, line)
 }
 
-/// One tile: how many vectors wide, one or two, and a `PackedProduct`.
-func packedProduct(_ vectors: Int, _ pointer: UnsafeRawPointer) {
-    let tile = pointer.load(as: PackedProduct.self)
+/// Asks for the outputs of a tile, and for what comes after it.
+@inline(__always)
+private func prefetch(_ tile: PackedProduct) {
     for row in 0..<tile.validRows {
         let output = tile.outputs[row] + tile.outputOffset
         tweed_prefetch(output)
         tweed_prefetch(output + (tile.validColumns - 1))
     }
     if let ahead = tile.ahead {
-        for line in 0..<tile.aheadLines { tweed_prefetch_later(ahead + line * 64) }
+        for row in 0..<ahead.rows {
+            let start = ahead.start + row * ahead.stride
+            for line in 0..<ahead.lines { tweed_prefetch_later(start + line * 64) }
+        }
     }
+}
+
+/// One tile: how many vectors wide, one or two, and a `PackedProduct`.
+func packedProduct(_ vectors: Int, _ pointer: UnsafeRawPointer) {
+    let tile = pointer.load(as: PackedProduct.self)
+    prefetch(tile)
     if vectors == 2 {
         multiply(tile, TwoVectors.self)
     } else {
         multiply(tile, OneVector.self)
     }
 }
+
+#if BF16
+    /// `packedProduct` for sides that `pairLines` has made pairs of.
+    func pairProduct(_ vectors: Int, _ pointer: UnsafeRawPointer) {
+        let tile = pointer.load(as: PackedProduct.self)
+        prefetch(tile)
+        if vectors == 2 {
+            multiply(tile, TwoVectorsOfPairs.self)
+        } else {
+            multiply(tile, OneVectorOfPairs.self)
+        }
+    }
+
+    /// Makes `bfloat16` numbers of the `lines` lines of a strip or panel, rounded to the nearest, and of each two
+    /// lines one of pairs, in place; the last of an odd number is paired with zeros.
+    func pairLines(_ lines: Int, _ columns: Int, _ numbers: MutableFloats) {
+        let words = UnsafeMutableRawPointer(numbers)
+        for pair in 0..<(lines + 1) / 2 {
+            let (first, second) = (words + 8 * pair * columns, words + (8 * pair + 4) * columns)
+            let to = words + 4 * pair * columns
+            let isWhole = 2 * pair + 1 < lines
+            // Four columns at once, which divide any strip or panel; all are read before they are written over.
+            for column in 0..<columns / 4 {
+                let low = rounded((first + 16 * column).loadUnaligned(as: SIMD4<Float>.self))
+                let high =
+                    isWhole ? rounded((second + 16 * column).loadUnaligned(as: SIMD4<Float>.self)) : SIMD4()
+                (to + 16 * column).storeBytes(of: low | high &<< 16, as: SIMD4<UInt32>.self)
+            }
+        }
+    }
+
+    /// The bits of the nearest `bfloat16` numbers, even ones in the middle.
+    @inline(__always)
+    private func rounded(_ numbers: SIMD4<Float>) -> SIMD4<UInt32> {
+        let bits = unsafeBitCast(numbers, to: SIMD4<UInt32>.self)
+        let nearest = (bits &+ 0x7fff &+ (bits &>> 16 & 1)) &>> 16
+        // What is not a number stays so.
+        return nearest.replacing(with: bits &>> 16 | 0x40, where: numbers .!= numbers)
+    }
+#endif

@@ -6,11 +6,11 @@ import KernelInterface
 func turn(
     _ a: SIMD4<Float>, _ b: SIMD4<Float>, _ c: SIMD4<Float>, _ d: SIMD4<Float>
 ) -> (SIMD4<Float>, SIMD4<Float>, SIMD4<Float>, SIMD4<Float>) {
-    let (acLow, acHigh) = (tweed_zip_low4(a, c), tweed_zip_high4(a, c))
-    let (bdLow, bdHigh) = (tweed_zip_low4(b, d), tweed_zip_high4(b, d))
+    let (acLow, acHigh) = (tweed_interleave_low4(a, c), tweed_interleave_high4(a, c))
+    let (bdLow, bdHigh) = (tweed_interleave_low4(b, d), tweed_interleave_high4(b, d))
     return (
-        tweed_zip_low4(acLow, bdLow), tweed_zip_high4(acLow, bdLow), tweed_zip_low4(acHigh, bdHigh),
-        tweed_zip_high4(acHigh, bdHigh)
+        tweed_interleave_low4(acLow, bdLow), tweed_interleave_high4(acLow, bdLow), tweed_interleave_low4(acHigh, bdHigh),
+        tweed_interleave_high4(acHigh, bdHigh)
     )
 }
 

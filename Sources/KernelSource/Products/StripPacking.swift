@@ -71,7 +71,7 @@ private func packFour(
         var k = 0
         while k < length {
             let (x, y) = (loadFour(a + k), loadFour(b + k))
-            let (low, high) = (tweed_zip_low4(x, y), tweed_zip_high4(x, y))
+            let (low, high) = (tweed_interleave_low4(x, y), tweed_interleave_high4(x, y))
             storeTwo(low.lowHalf, to)
             storeTwo(low.highHalf, to + stripRows)
             storeTwo(high.lowHalf, to + 2 * stripRows)

@@ -1,32 +1,104 @@
 import KernelInterface
 
-/// How an attention is dealt out: for each sample and head, blocks of queries, by the sizes alone.
+/// How an attention is cut, by the sizes of one sample alone.
 ///
-/// Scores are kept with a row for each key and a column for each query of the block. The softmax then goes down the
-/// columns, many queries at once, which also serves the few keys of a short text.
+/// For each sample and head, scores are made with keys as rows and queries as columns, panel by panel of one or two vectors
+/// of queries. Softmax then goes down the columns with all places of a vector at work, and the powers lie as the second
+/// product wants its right side; nothing is transposed in between:
+///
+///         headSize           panel                   panel                 keys            panel
+///       +---------+        +-------+               +-------+          +------------+     +-------+
+///     k |  strips |      h |   Q^T | scaled      k |   S^T | -> P^T h |   strips   |   k |   P^T |  = O^T
+///     e |  of K   |  x   e | (32)  |        =    e |       |        e |   of V^T   | x e |       |
+///     y |         |      a |       |             y |       |        a |            |   y |       |
+///       +---------+      d +-------+               +-------+          +------------+     +-------+
+///
+/// Keys come in blocks; between blocks the output is scaled to the largest score so far (Milakov and Gimelshein 2018; Dao
+/// and others 2022), so that room is needed for one block of scores only.
 struct AttentionTiling {
     let shape: Compute.AttentionShape
-    /// Queries of a block: its scores stay in the second-level cache.
+    /// Rows of a strip and columns of a panel.
+    let stripRows: Int
+    let panelWidth: Int
+    let vectorWidth: Int
+    /// Keys of a block, a multiple of `stripRows`, and their number.
+    let keysPerBlock: Int
+    let keyBlocks: Int
+    /// Queries of a block, a multiple of `panelWidth`, and their number.
     let queriesPerBlock: Int
-    let blocks: Int
+    let queryBlocks: Int
 
-    init(_ shape: Compute.AttentionShape) {
-        self.shape = shape
-        let fitting = max(65_536 / max(shape.keys, 1) / 16 * 16, 16)
-        // With few heads in all, their queries are shared out.
-        let wanted = shape.batch * shape.heads >= 4 ? shape.queries : (shape.queries + 3) / 4
-        queriesPerBlock = max(min(fitting, wanted), 1)
-        blocks = (shape.queries + queriesPerBlock - 1) / queriesPerBlock
+    /// Numbers that the keys and values of a block, and the queries and outputs of a block, may each take: a quarter of a
+    /// second-level cache of one MiB.
+    private static let cached = 65_536
+    /// The fewest keys of a block, as each block costs passes over the output.
+    private static let leastKeys = 96
+
+    /// The largest blocks of a pass.
+    struct Limits {
+        let keys: Int
+        let queries: Int
+
+        /// The scores of so many keys for one panel take no more than a first-level cache of 32 KiB; so many queries share the
+        /// reading, and often the packing, of a block of keys.
+        static let forward = Limits(keys: 256, queries: 320)
+        /// Scores, their gradient, and the transpose of both for all queries of a block stay in the second-level cache.
+        static let gradient = Limits(keys: 192, queries: 192)
     }
 
-    /// Room for the scores of one block.
-    var room: Int { queriesPerBlock * shape.keys }
+    init(_ shape: Compute.AttentionShape, _ table: KernelTable, _ limits: Limits) {
+        self.shape = shape
+        stripRows = table.stripRows
+        vectorWidth = table.vectorWidth
+        panelWidth = 2 * table.vectorWidth
+        let fitting = Self.cached / (2 * max(shape.headSize, 1))
+        (keysPerBlock, keyBlocks) = Self.cut(
+            shape.keys, most: max(min(fitting, limits.keys), Self.leastKeys), by: stripRows)
+        (queriesPerBlock, queryBlocks) = Self.cut(
+            shape.queries, most: max(min(fitting, limits.queries), panelWidth), by: panelWidth)
+    }
+
+    /// Cuts `count` evenly into blocks of about `most` at most, each but the last a multiple of `unit`.
+    private static func cut(_ count: Int, most: Int, by unit: Int) -> (size: Int, blocks: Int) {
+        let wanted = max((count + most - 1) / most, 1)
+        let size = max(((count + wanted - 1) / wanted + unit - 1) / unit * unit, unit)
+        return (size, max((count + size - 1) / size, 1))
+    }
 
     /// Numbers between two rows of queries, keys or values.
     var rowStride: Int { shape.heads * shape.headSize }
 
+    /// Strips that hold the numbers of a head.
+    var headStrips: Int { (shape.headSize + stripRows - 1) / stripRows }
+
+    /// Room for the keys, or values, of a block, as strips along the keys, and the vector that packing may write behind them.
+    var keyStripsRoom: Int { keysPerBlock * shape.headSize + vectorWidth }
+
+    /// Room for the same as strips along the numbers of a head.
+    var headStripsRoom: Int { headStrips * stripRows * keysPerBlock }
+
+    /// Room for the queries, or outputs, of a panel.
+    var panelRoom: Int { panelWidth * shape.headSize }
+
+    /// Room for the scores of a block of keys and a panel of queries.
+    var scoresRoom: Int { keysPerBlock * panelWidth }
+
     func queries(_ block: Int) -> Range<Int> {
-        block * queriesPerBlock..<min((block + 1) * queriesPerBlock, shape.queries)
+        min(block * queriesPerBlock, shape.queries)..<min((block + 1) * queriesPerBlock, shape.queries)
+    }
+
+    /// The panels of a block of queries.
+    func panels(_ queries: Range<Int>) -> Int { (queries.count + panelWidth - 1) / panelWidth }
+
+    func panel(_ index: Int, _ queries: Range<Int>) -> AttentionPanel {
+        let start = queries.lowerBound + index * panelWidth
+        let end = min(start + panelWidth, queries.upperBound)
+        return AttentionPanel(queries: start..<end, vectors: end - start <= vectorWidth ? 1 : 2)
+    }
+
+    /// The keys of a block up to `seen`.
+    func keys(_ block: Int, seen: Int) -> Range<Int> {
+        min(block * keysPerBlock, seen)..<min((block + 1) * keysPerBlock, seen)
     }
 
     /// The keys that any query sees.
@@ -41,10 +113,15 @@ struct AttentionTiling {
     }
 
     /// Gives the scores of keys that come after their query to nothing.
-    func hideLater(_ scores: MutableFloats, keys: Int, queries: Range<Int>) {
+    func hideLater(_ scores: MutableFloats, keys: Range<Int>, panel: AttentionPanel) {
         guard shape.causal else { return }
-        for key in queries.lowerBound..<max(keys, queries.lowerBound) {
-            (scores + key * queries.count).update(repeating: -.infinity, count: key - queries.lowerBound)
+        let width = panel.vectors * vectorWidth
+        for key in max(
+            keys.lowerBound, panel.queries.lowerBound + 1)..<max(
+                keys.upperBound, panel.queries.lowerBound + 1)
+        {
+            (scores + (key - keys.lowerBound) * width).update(
+                repeating: -.infinity, count: min(key - panel.queries.lowerBound, width))
         }
     }
 
@@ -53,8 +130,22 @@ struct AttentionTiling {
         (sample * shape.queries + query) * rowStride + head * shape.headSize
     }
 
-    /// Where the keys, or values, of a sample and head begin.
-    func keyPlace(_ sample: Int, _ head: Int) -> Int {
-        sample * shape.keys * rowStride + head * shape.headSize
+    /// Where the keys, or values, of a sample and head begin at `key`.
+    func keyPlace(_ sample: Int, _ head: Int, _ key: Int = 0) -> Int {
+        (sample * shape.keys + key) * rowStride + head * shape.headSize
     }
+
+    /// Multiply-accumulates of the forward pass worth starting threads for.
+    private static let worthwhile = 1 << 19
+
+    /// Whether the whole is too small for several threads.
+    var isSmall: Bool {
+        2 * shape.batch * shape.heads * shape.queries * shape.keys * shape.headSize < Self.worthwhile
+    }
+}
+
+/// Some queries side by side, as wide as one or two vectors.
+struct AttentionPanel {
+    let queries: Range<Int>
+    let vectors: Int
 }

@@ -1,9 +1,9 @@
 import KernelInterface
 
 extension Compute {
-    /// Convolution of `input` `[batch, height, width, inputChannels]`, or of what `prologue` makes of it, with `weight` plus
-    /// `bias` `[outputChannels]`, into `output` `[batch, outputHeight, outputWidth, outputChannels]` or added to it. A
-    /// picture of the output depends on that picture of the input alone, to the last bit.
+    /// Convolution of `input` `[batch, height, width, inputChannels]`, or of what `prologue` makes of it, with
+    /// `weight` plus `bias` `[outputChannels]`, into `output` `[batch, outputHeight, outputWidth, outputChannels]` or
+    /// added to it. A picture of the output depends on that picture of the input alone, to the last bit.
     public func convolution(
         _ s: ConvolutionShape, input: UnsafePointer<Float>, weight: Weight, bias: UnsafePointer<Float>?,
         output: UnsafeMutablePointer<Float>, accumulate: Bool = false, prologue: Prologue? = nil

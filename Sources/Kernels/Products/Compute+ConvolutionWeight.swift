@@ -1,8 +1,8 @@
 import KernelInterface
 
 extension Compute {
-    /// The gradient of `convolution` without prologue with respect to its weight `[outputChannels, kernelHeight, kernelWidth,
-    /// inputChannels]`, written over what is there.
+    /// The gradient of `convolution` without prologue with respect to its weight `[outputChannels, kernelHeight,
+    /// kernelWidth, inputChannels]`, written over what is there.
     ///
     /// It is the output's gradient, transposed, times the windows: the depth is the pixels, one tile of them after the
     /// other.

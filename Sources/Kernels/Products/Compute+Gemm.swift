@@ -4,8 +4,8 @@ extension Compute {
     /// `c[m, n] = (accumulate ? c : 0) + op(a)[m, k] * op(b)[k, n] + bias[n]`.
     ///
     /// `lda`, `ldb`, `ldc` are the distances between rows as stored: with `transposeA`, `a` is stored `[k, m]`; with
-    /// `transposeB`, `b` is stored `[n, k]`. Without `transposeA`, a row of the result depends on that row of `a` alone, to the
-    /// last bit: one sample gives what it gives in a batch.
+    /// `transposeB`, `b` is stored `[n, k]`. Without `transposeA`, a row of the result depends on that row of `a`
+    /// alone, to the last bit: one sample gives what it gives in a batch.
     public func gemm(
         m: Int, n: Int, k: Int, a: UnsafePointer<Float>, lda: Int, transposeA: Bool, b: UnsafePointer<Float>,
         ldb: Int, transposeB: Bool, c: UnsafeMutablePointer<Float>, ldc: Int, accumulate: Bool,

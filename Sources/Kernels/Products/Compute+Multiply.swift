@@ -33,6 +33,24 @@ private struct PackedMultiplication<Rows: ProductRows> {
 
     private var table: KernelTable { compute.kernels.table }
 
+    /// Whether both sides become pairs of `bfloat16` numbers.
+    private var pairs: KernelTable.PairLinesFunction? {
+        right.elementType == .bfloat16 ? table.pairLines : nil
+    }
+
+    private func packRight(_ block: DepthBlock, _ panel: Panel, into destination: MutableFloats) {
+        right.pack(block, panel, table, into: destination)
+        pairs?(block.depth, panel.width, destination)
+    }
+
+    private func packLeft(_ places: RowPlaces, _ block: DepthBlock, into strips: MutableFloats) {
+        rows.pack(places, block, table, into: strips)
+        guard let pairs else { return }
+        for row in stride(from: 0, to: places.count, by: table.stripRows) {
+            pairs(block.depth, table.stripRows, strips + row * block.depth)
+        }
+    }
+
     /// Numbers of a group's strips for one step of the depth.
     private var groupWidth: Int { (rows.groupRows + table.stripRows - 1) / table.stripRows * table.stripRows }
 
@@ -57,8 +75,8 @@ private struct PackedMultiplication<Rows: ProductRows> {
                 let panel = panels[index]
                 for block in chunk {
                     let block = blocks[block]
-                    right.pack(
-                        block, panel, table,
+                    packRight(
+                        block, panel,
                         into: packed + (panel.column * depth + (block.start - start) * panel.width))
                 }
             }
@@ -70,13 +88,18 @@ private struct PackedMultiplication<Rows: ProductRows> {
                 rows.place(group: group, copy: own + strips, in: places)
                 for block in chunk {
                     let block = blocks[block]
-                    rows.pack(places, block, table, into: own)
+                    packLeft(places, block, into: own)
                     for index in range {
                         let panel = panels[index]
                         let from = packed + (panel.column * depth + (block.start - start) * panel.width)
                         // Where panels have the same width, the next one is that far away.
-                        let next = index + 1 < range.upperBound ? from + panel.width * depth : nil
-                        sweep(places, own, from, block, panel, next: next)
+                        let ahead = Ahead(
+                            start: from + panel.width * depth, rows: panel.width * block.depth / 16,
+                            stride: 64,
+                            lines: 1)
+                        sweep(
+                            places, own, from, block, panel, ahead: index + 1 < range.upperBound ? ahead : nil
+                        )
                     }
                 }
             }
@@ -109,20 +132,25 @@ private struct PackedMultiplication<Rows: ProductRows> {
             compute.forEachTile(rows.groupCount) { (group: Int, worker: Int) in
                 let places = placesOf(group)
                 rows.place(group: group, copy: ownStart + worker * own, in: places)
-                for block in chunk {
-                    rows.pack(places, blocks[block], table, into: strips(blocks[block], group))
-                }
+                for block in chunk { packLeft(places, blocks[block], into: strips(blocks[block], group)) }
             }
             compute.forEachTile(parts) { (part: Int, worker: Int) in
                 let range = part * panels.count / parts..<(part + 1) * panels.count / parts
                 let packedPanel = ownStart + worker * own
-                for block in chunk {
-                    let block = blocks[block]
+                for position in chunk {
+                    let block = blocks[position]
                     for index in range {
                         let panel = panels[index]
-                        right.pack(block, panel, table, into: packedPanel)
+                        packRight(block, panel, into: packedPanel)
+                        let ahead =
+                            index + 1 < range.upperBound
+                            ? right.ahead(block, panels[index + 1])
+                            : position + 1 < chunk.upperBound
+                                ? right.ahead(blocks[position + 1], panels[range.lowerBound]) : nil
                         for group in 0..<rows.groupCount {
-                            sweep(placesOf(group), strips(block, group), packedPanel, block, panel)
+                            sweep(
+                                placesOf(group), strips(block, group), packedPanel, block, panel,
+                                ahead: group == 0 ? ahead : nil)
                         }
                     }
                 }
@@ -133,33 +161,46 @@ private struct PackedMultiplication<Rows: ProductRows> {
     /// Multiplies the strips of the placed rows with one panel.
     private func sweep(
         _ places: RowPlaces, _ strips: MutableFloats, _ packedPanel: MutableFloats, _ block: DepthBlock,
-        _ panel: Panel, next: MutableFloats? = nil
+        _ panel: Panel, ahead: Ahead?
     ) {
         var tile = PackedProduct(
-            strip: strips, panel: packedPanel, depth: block.depth, outputs: UnsafePointer(places.outputs),
+            strip: strips, panel: packedPanel, depth: pairs == nil ? block.depth : (block.depth + 1) / 2,
+            outputs: UnsafePointer(places.outputs),
             outputOffset: panel.column, validRows: 0, validColumns: panel.validColumns,
             accumulate: accumulate || block.start > 0,
             bias: block.start > 0 ? nil : bias.map { $0 + panel.column })
-        if let next {
-            let strips = (places.count + table.stripRows - 1) / table.stripRows
-            tile.ahead = UnsafeRawPointer(next)
-            tile.aheadLines = (panel.width * block.depth / 16 + strips - 1) / strips
-        }
-        table.sweep(&tile, rows: places.count, vectors: panel.vectors)
+        tile.ahead = ahead
+        let product = pairs == nil ? table.packedProduct : table.pairProduct ?? table.packedProduct
+        table.sweep(&tile, rows: places.count, vectors: panel.vectors, depth: block.depth, product)
     }
 }
 
 extension KernelTable {
-    /// Multiplies strips of `rows` rows, one after the other from those of `tile` on, with its panel.
+    /// Multiplies strips of `rows` rows, one after the other from those of `tile` on, with its panel. Each brings its
+    /// share of what is read after all of them.
     func sweep(_ tile: inout PackedProduct, rows: Int, vectors: Int) {
+        sweep(&tile, rows: rows, vectors: vectors, depth: tile.depth, packedProduct)
+    }
+
+    /// As `sweep`, with strips of `depth` lines, of which the tile may use fewer, by `product`.
+    func sweep(
+        _ tile: inout PackedProduct, rows: Int, vectors: Int, depth: Int, _ product: PackedProductFunction
+    ) {
+        let strips = (rows + stripRows - 1) / stripRows
+        var rowsAhead = tile.ahead?.rows ?? 0
+        let share = (rowsAhead + strips - 1) / max(strips, 1)
         var left = rows
         while left > 0 {
             tile.validRows = min(stripRows, left)
-            packedProduct(vectors, &tile)
-            if let ahead = tile.ahead { tile.ahead = ahead + tile.aheadLines * 64 }
-            tile.strip += stripRows * tile.depth
+            tile.ahead?.rows = min(share, rowsAhead)
+            product(vectors, &tile)
+            tile.strip += stripRows * depth
             tile.outputs += stripRows
             left -= stripRows
+            if let ahead = tile.ahead {
+                tile.ahead?.start = ahead.start + ahead.rows * ahead.stride
+                rowsAhead -= ahead.rows
+            }
         }
     }
 }

@@ -1,9 +1,9 @@
 import KernelInterface
 
 extension Compute {
-    /// `output = (accumulate ? output : 0) + rows * right + bias` for a transposed left side, such as the gradient of a weight: few
-    /// numbers, each a long sum. Where the output is small, the depth is cut into a number of parts, fixed by the
-    /// sizes, that are added in order. Each task packs what it needs of both sides.
+    /// `output = (accumulate ? output : 0) + rows * right + bias` for a transposed left side, such as the gradient of
+    /// a weight: few numbers, each a long sum. Where the output is small, the depth is cut into a number of parts,
+    /// fixed by the sizes, that are added in order. Each task packs what it needs of both sides.
     func multiplySplitting(
         _ rows: MatrixRows, _ right: RightSide, columns: Int, depth: Int, output: MutableFloats,
         outputStride: Int, accumulate: Bool, bias: ConstantFloats?

@@ -10,9 +10,9 @@ struct DepthBlock {
 
 /// How the depth of a product is cut: by itself alone.
 ///
-/// The depth is `taps` times `channels`; a matrix has one tap. A block holds some channels of all taps, tap after tap, so that the
-/// pixels of a picture that it needs stay in the cache for all taps, and so do the weights of one tap that lie between
-/// those of the others.
+/// The depth is `taps` times `channels`; a matrix has one tap. A block holds some channels of all taps, tap after tap,
+/// so that the pixels of a picture that it needs stay in the cache for all taps, and so do the weights of one tap that
+/// lie between those of the others.
 struct DepthBlocks {
     let taps: Int
     let channels: Int

@@ -55,6 +55,23 @@ struct RightSide {
         }
     }
 
+    /// The rows of bytes that `pack` reads, if they are few and long.
+    func ahead(_ block: DepthBlock, _ panel: Panel) -> Ahead? {
+        let place = panel.column * columnStride + block.channels.lowerBound * channelStride
+        let start = source + place * elementType.size
+        if columnStride == 1 && taps == 1 {
+            return Ahead(
+                start: start, rows: block.depth, stride: channelStride * elementType.size,
+                lines: (panel.validColumns * elementType.size + 63) / 64)
+        }
+        guard (channelStride == 1 && taps == 1) || isContiguous(block.channels.count) || tapsTakeTurns else {
+            return nil
+        }
+        return Ahead(
+            start: start, rows: panel.validColumns, stride: columnStride * elementType.size,
+            lines: (block.depth * elementType.size + 63) / 64)
+    }
+
     /// Whether so many channels of all taps are one run of numbers.
     private func isContiguous(_ channels: Int) -> Bool {
         channelStride == 1 && tapColumnStride == channels && tapRowStride == tapColumns * channels

@@ -1,7 +1,7 @@
 import KernelInterface
 
-/// The left side of a convolution: a row for each pixel of the output, its window. Windows at an edge are taken from a copy of
-/// that part of the picture with zeros around, the others from where they are.
+/// The left side of a convolution: a row for each pixel of the output, its window. Windows at an edge are taken from a
+/// copy of that part of the picture with zeros around, the others from where they are.
 struct WindowRows: ProductRows {
     private let window: Window
     private let grid: OutputGrid
@@ -55,8 +55,8 @@ struct WindowRows: ProductRows {
 }
 
 extension Window {
-    /// Finds the windows of a tile, in `copy` if they have to be copied. Their outputs begin at `output(image, row)`, as far
-    /// apart as it says.
+    /// Finds the windows of a tile, in `copy` if they have to be copied. Their outputs begin at `output(image, row)`,
+    /// as far apart as it says.
     func place(
         _ tile: PictureTiles.Tile, copy: MutableFloats, _ table: KernelTable, in places: RowPlaces,
         output: (_ image: Int, _ row: Int) -> (start: MutableFloats, step: Int)

@@ -133,33 +133,3 @@ func scalarSoftmaxRow(
     for j in 0..<count { output[j] /= sum }
     return largest + log(sum)
 }
-
-func scalarSoftmaxColumns(
-    _ rows: Int, _ columns: Int, _ stride: Int, _ factor: Float, _ x: MutableFloats, _ logSums: MutableFloats
-) {
-    for j in 0..<columns {
-        var top = -Float.infinity
-        for r in 0..<rows { top = max(top, factor * x[r * stride + j]) }
-        var sum: Float = 0
-        for r in 0..<rows {
-            x[r * stride + j] = exp(factor * x[r * stride + j] - top)
-            sum += x[r * stride + j]
-        }
-        for r in 0..<rows { x[r * stride + j] /= sum }
-        logSums[j] = top + log(sum)
-    }
-}
-
-func scalarSoftmaxColumnsGradient(
-    _ rows: Int, _ columns: Int, _ stride: Int, _ factor: Float, _ scores: MutableFloats,
-    _ gradient: MutableFloats,
-    _ logSums: ConstantFloats, _ subtrahends: ConstantFloats
-) {
-    for r in 0..<rows {
-        for j in 0..<columns {
-            let p = exp(factor * scores[r * stride + j] - logSums[j])
-            scores[r * stride + j] = p
-            gradient[r * stride + j] = p * (gradient[r * stride + j] - subtrahends[j]) * factor
-        }
-    }
-}

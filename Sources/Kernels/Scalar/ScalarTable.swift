@@ -35,7 +35,9 @@ func scalarTable() -> KernelTable {
         exponentials: { count, factor, x, shift, outer, output in
             for i in 0..<count { output[i] = outer * exp(factor * x[i] - shift) }
         },
-        softmaxColumns: scalarSoftmaxColumns, softmaxColumnsGradient: scalarSoftmaxColumnsGradient,
+        transposed: scalarTransposed, softmaxPanel: scalarSoftmaxPanel,
+        softmaxPanelEnd: scalarSoftmaxPanelEnd,
+        softmaxPanelGradient: scalarSoftmaxPanelGradient, scalePanel: scalarScalePanel,
         logSumExp: { count, x in
             guard count > 0 else { return -.infinity }
             var largest = x[0]

@@ -9,24 +9,29 @@ public final class LowRankAdapter {
     public let rank: Int
     public let alpha: Float
     public let replacedLayers: Set<String>
+    /// Which layers get a term, by name.
+    private let isAdapted: (String) -> Bool
 
     /// The matrices A and B, named as PEFT names them.
     public let store: ParameterStore
 
     public var scale: Float { alpha / Float(rank) }
 
+    /// - Parameter isAdapted: which linear layers and convolutions get a term, by name; all of them by default.
     public init(
         rank: Int, alpha: Float, replacedLayers: Set<String> = [], source: ParameterStore.Source,
-        isTrainable: Bool = false
+        isTrainable: Bool = false, isAdapted: @escaping (String) -> Bool = { _ in true }
     ) {
         self.rank = rank
         self.alpha = alpha
         self.replacedLayers = replacedLayers
+        self.isAdapted = isAdapted
         store = ParameterStore(source, isTrainable: isTrainable)
     }
 
-    /// The term of one layer: A is `[r, in]` (or `[r, height, width, in]`), B `[out, r]`.
-    func term(for layer: String, weight: Parameter) -> LowRankTerm {
+    /// The term of one layer, if it has one: A is `[r, in]` (or `[r, height, width, in]`), B `[out, r]`.
+    func term(for layer: String, weight: Parameter) -> LowRankTerm? {
+        guard isAdapted(layer) else { return nil }
         let shape = weight.shape
         let scope = store.scope["base_model.model.\(layer)"]
         let inner = Shape([rank] + shape.dimensions.dropFirst())

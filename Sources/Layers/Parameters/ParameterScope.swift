@@ -31,6 +31,7 @@ public struct ParameterScope {
         let base = parameter("weight", shape: shape, role: role, initializer: initializer)
         let bias =
             hasBias ? parameter("bias", shape: [shape[0]], role: .vector, initializer: initializer) : nil
-        return AdaptedWeight(base: base, bias: bias, lowRank: adapter?.term(for: prefix, weight: base))
+        return AdaptedWeight(
+            base: base, bias: bias, lowRank: adapter.flatMap { $0.term(for: prefix, weight: base) })
     }
 }

@@ -36,8 +36,8 @@ public struct ModelFolder: Sendable {
         renaming rename: ([String: StoredTensor]) -> [String: StoredTensor] = { $0 },
         _ make: (ParameterScope) -> Model
     ) throws -> (model: Model, store: ParameterStore) {
-        let arrays = try SafetensorsFile(path: weightsPath).storedTensors
-            .filter { !CheckpointNames.isTableOfPositions($0.key) }
+        let file = try SafetensorsFile(path: weightsPath)
+        let arrays = file.storedTensors.filter { !CheckpointNames.isTableOfPositions($0.key) }
         let store = ParameterStore(.stored(rename(arrays)))
         let model = make(store.scope)
         do {

@@ -1,0 +1,1 @@
+"""The other side: the same work in numpy, PyTorch, diffusers and transformers."""
