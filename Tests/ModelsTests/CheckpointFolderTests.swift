@@ -26,8 +26,10 @@ import Testing
         for (key, value) in settings { config[key] = value }
         try JSONSerialization.data(withJSONObject: config).write(
             to: URL(fileURLWithPath: path + "/config.json"))
-        var arrays = try TensorFile.read(source + "/model.safetensors", layout: .checkpoint) {
-            $0.hasSuffix("position_ids")
+        let file = try SafetensorsFile(path: source + "/model.safetensors")
+        var arrays: [String: Tensor] = [:]
+        for array in file.names where !array.hasSuffix("position_ids") {
+            arrays[array] = try file.tensor(array, layout: .checkpoint)
         }
         change(&arrays)
         try TensorFile.write(arrays, to: path + "/model.safetensors", layout: .checkpoint)

@@ -44,9 +44,9 @@ struct AutoencoderDecoder {
     func callAsFunction(_ latents: Tensor) -> Tensor {
         var x = midBlock(first(latents))
         for block in blocks {
-            for resnet in block.resnets { x = resnet(x) }
+            for resnet in block.resnets { x = resnet(consume x) }
             if let upsampler = block.upsampler { x = upsampler(x) }
         }
-        return last(lastNorm(x, silu: true))
+        return lastNorm.then(last, x, silu: true)
     }
 }

@@ -43,9 +43,10 @@ struct AutoencoderEncoder {
     func callAsFunction(_ pictures: Tensor) -> Tensor {
         var x = first(pictures)
         for block in blocks {
-            for resnet in block.resnets { x = resnet(x) }
+            for resnet in block.resnets { x = resnet(consume x) }
             if let downsampler = block.downsampler { x = downsampler(x) }
         }
-        return last(lastNorm(midBlock(x), silu: true))
+        x = midBlock(consume x)
+        return lastNorm.then(last, x, silu: true)
     }
 }

@@ -27,13 +27,14 @@ struct AutoencoderMidBlock {
     }
 
     /// `[B, H, W, C]`.
-    func callAsFunction(_ input: Tensor) -> Tensor {
-        var x = first(input)
+    func callAsFunction(_ input: consuming Tensor) -> Tensor {
+        var x = first(consume input)
         if let norm, let attention {
             let shape = x.shape
             let positions: Shape = [shape[0], shape[1] * shape[2], shape[3]]
-            x = attention(norm(x).reshaped(positions)).reshaped(shape) + x
+            let normalized = norm(x).reshaped(positions)
+            x = attention(normalized, adding: (consume x).reshaped(positions)).reshaped(shape)
         }
-        return second(x)
+        return second(consume x)
     }
 }

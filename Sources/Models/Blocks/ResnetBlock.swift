@@ -28,16 +28,17 @@ struct ResnetBlock {
             ? nil : Convolution(scope["conv_shortcut"], inputs: inputs, outputs: outputs, kernel: 1)
     }
 
-    /// `[B, H, W, inputs] -> [B, H, W, outputs]`.
+    /// `[B, H, W, inputs] -> [B, H, W, outputs]`; the input's memory becomes the result's where it can.
     ///
     /// - Parameter embedding: the time embedding after its SiLU, which all blocks share: `[B, E]`.
-    func callAsFunction(_ input: Tensor, embedding: Tensor? = nil) -> Tensor {
-        var x = firstConvolution(firstNorm(input, silu: true))
+    func callAsFunction(_ input: consuming Tensor, embedding: Tensor? = nil) -> Tensor {
+        var x = firstNorm.then(firstConvolution, input, silu: true)
         if let timeProjection, let embedding {
             let time = timeProjection(embedding)  // (B, outputs)
-            x = x + time.reshaped([time.shape[0], 1, 1, time.shape[1]])
+            x = (consume x) + time.reshaped([time.shape[0], 1, 1, time.shape[1]])
         }
-        x = secondConvolution(secondNorm(x, silu: true))
-        return (shortcut?(input) ?? input) + x
+        let residual: Tensor
+        if let shortcut { residual = shortcut(input) } else { residual = consume input }
+        return secondNorm.then(secondConvolution, x, silu: true, adding: consume residual)
     }
 }

@@ -19,9 +19,10 @@ struct CLIPAttention {
         self.isCausal = isCausal
     }
 
-    /// `[B, T, features]`.
-    func callAsFunction(_ input: Tensor) -> Tensor {
+    /// `[B, T, features]`, and what is added to the result.
+    func callAsFunction(_ input: Tensor, adding residual: consuming Tensor) -> Tensor {
         output(
-            query(input).attention(keys: key(input), values: value(input), heads: heads, isCausal: isCausal))
+            query(input).attention(keys: key(input), values: value(input), heads: heads, isCausal: isCausal),
+            adding: consume residual)
     }
 }

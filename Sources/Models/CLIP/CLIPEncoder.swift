@@ -22,7 +22,11 @@ struct CLIPEncoder {
     }
 
     /// `[B, T, features]`.
-    func callAsFunction(_ input: Tensor) -> Tensor { layers.reduce(input) { $1($0) } }
+    func callAsFunction(_ input: consuming Tensor) -> Tensor {
+        var x = consume input
+        for layer in layers { x = layer(consume x) }
+        return x
+    }
 
     /// The input and the result of each layer; only the wanted ones stay in memory.
     ///

@@ -22,8 +22,8 @@ struct CLIPEncoderLayer {
     }
 
     /// `[B, T, features]`.
-    func callAsFunction(_ input: Tensor) -> Tensor {
-        let x = attention(attentionNorm(input)) + input
-        return contract(activation(expand(forwardNorm(x)))) + x
+    func callAsFunction(_ input: consuming Tensor) -> Tensor {
+        let x = attention(attentionNorm(input), adding: consume input)
+        return contract(activation(expand(forwardNorm(x))), adding: consume x)
     }
 }

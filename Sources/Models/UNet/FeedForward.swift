@@ -12,6 +12,8 @@ struct FeedForward {
         contract = Linear(scope["net"][2], inputs: 4 * features, outputs: features)
     }
 
-    /// `[B, T, features]`.
-    func callAsFunction(_ input: Tensor) -> Tensor { contract(expand(input).geglu) }
+    /// `[B, T, features]`, and what is added to the result.
+    func callAsFunction(_ input: Tensor, adding residual: consuming Tensor) -> Tensor {
+        contract(expand(input).geglu, adding: consume residual)
+    }
 }

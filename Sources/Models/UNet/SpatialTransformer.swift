@@ -16,11 +16,11 @@ struct SpatialTransformer {
                 : .convolution(Convolution(scope, inputs: channels, outputs: channels, kernel: 1))
         }
 
-        /// `[B, H, W, C]`.
-        func callAsFunction(_ input: Tensor) -> Tensor {
+        /// `[B, H, W, C]`, and what is added to the result.
+        func callAsFunction(_ input: Tensor, adding residual: consuming Tensor? = nil) -> Tensor {
             switch self {
-            case .linear(let layer): layer(input)
-            case .convolution(let layer): layer(input)
+            case .linear(let layer): layer(input, adding: consume residual)
+            case .convolution(let layer): layer(input, adding: consume residual)
             }
         }
     }
@@ -46,11 +46,11 @@ struct SpatialTransformer {
     }
 
     /// `[B, H, W, C]`, and the text `[B, T, contextFeatures]`.
-    func callAsFunction(_ input: Tensor, text: Tensor) -> Tensor {
+    func callAsFunction(_ input: consuming Tensor, text: Tensor) -> Tensor {
         let shape = input.shape
         let positions: Shape = [shape[0], shape[1] * shape[2], shape[3]]
         var x = projectionIn(norm(input)).reshaped(positions)  // (B, H · W, C)
-        for block in blocks { x = block(x, text: text) }
-        return projectionOut(x.reshaped(shape)) + input
+        for block in blocks { x = block(consume x, text: text) }
+        return projectionOut(x.reshaped(shape), adding: consume input)
     }
 }

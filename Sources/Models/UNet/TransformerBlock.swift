@@ -22,9 +22,9 @@ struct TransformerBlock {
     }
 
     /// `[B, T, features]`, and the text `[B, T', contextFeatures]`.
-    func callAsFunction(_ input: Tensor, text: Tensor) -> Tensor {
-        var x = selfAttention(selfNorm(input)) + input
-        x = textAttention(textNorm(x), context: text) + x
-        return feedForward(forwardNorm(x)) + x
+    func callAsFunction(_ input: consuming Tensor, text: Tensor) -> Tensor {
+        var x = selfAttention(selfNorm(input), adding: consume input)
+        x = textAttention(textNorm(x), context: text, adding: consume x)
+        return feedForward(forwardNorm(x), adding: consume x)
     }
 }

@@ -93,10 +93,10 @@ public struct UNet2DConditionModel {
         let embedding = embedding(timesteps, added: added).silu  // (B, E)
         var x = first(latents)  // (B, H, W, C)
         var skips = [x]
-        for block in downBlocks { x = block(x, embedding: embedding, text: text, skips: &skips) }
-        x = midBlock(x, embedding: embedding, text: text)
-        for block in upBlocks { x = block(x, embedding: embedding, text: text, skips: &skips) }
-        return last(lastNorm(x, silu: true))
+        for block in downBlocks { x = block(consume x, embedding: embedding, text: text, skips: &skips) }
+        x = midBlock(consume x, embedding: embedding, text: text)
+        for block in upBlocks { x = block(consume x, embedding: embedding, text: text, skips: &skips) }
+        return lastNorm.then(last, x, silu: true)
     }
 
     /// The embedding of times and, for SDXL, of text and sizes: `[B, E]`.

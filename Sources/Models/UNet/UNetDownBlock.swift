@@ -31,11 +31,13 @@ struct UNetDownBlock {
 
     /// `[B, H, W, inputs] -> [B, H / 2, W / 2, outputs]`; every intermediate result is left in `skips` for the way
     /// up.
-    func callAsFunction(_ input: Tensor, embedding: Tensor, text: Tensor, skips: inout [Tensor]) -> Tensor {
-        var x = input
+    func callAsFunction(_ input: consuming Tensor, embedding: Tensor, text: Tensor, skips: inout [Tensor])
+        -> Tensor
+    {
+        var x = consume input
         for index in resnets.indices {
-            x = resnets[index](x, embedding: embedding)
-            if !attentions.isEmpty { x = attentions[index](x, text: text) }
+            x = resnets[index](consume x, embedding: embedding)
+            if !attentions.isEmpty { x = attentions[index](consume x, text: text) }
             skips.append(x)
         }
         if let downsampler {

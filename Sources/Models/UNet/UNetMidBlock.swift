@@ -14,7 +14,7 @@ struct UNetMidBlock {
     }
 
     /// `[B, H, W, C]`.
-    func callAsFunction(_ input: Tensor, embedding: Tensor, text: Tensor) -> Tensor {
-        second(attention(first(input, embedding: embedding), text: text), embedding: embedding)
+    func callAsFunction(_ input: consuming Tensor, embedding: Tensor, text: Tensor) -> Tensor {
+        second(attention(first(consume input, embedding: embedding), text: text), embedding: embedding)
     }
 }

@@ -30,11 +30,13 @@ struct UNetUpBlock {
     }
 
     /// `[B, H, W, inputs]` to the size of the next skip, `outputs` channels; takes its skips off the end.
-    func callAsFunction(_ input: Tensor, embedding: Tensor, text: Tensor, skips: inout [Tensor]) -> Tensor {
-        var x = input
+    func callAsFunction(_ input: consuming Tensor, embedding: Tensor, text: Tensor, skips: inout [Tensor])
+        -> Tensor
+    {
+        var x = consume input
         for index in resnets.indices {
             x = resnets[index](.concatenated([x, skips.removeLast()], axis: 3), embedding: embedding)
-            if !attentions.isEmpty { x = attentions[index](x, text: text) }
+            if !attentions.isEmpty { x = attentions[index](consume x, text: text) }
         }
         guard let upsampler, let next = skips.last else { return x }
         // An odd size was rounded on the way down; the skip knows it.

@@ -23,15 +23,11 @@ public enum TensorFile {
         try SafetensorsWriter.write(entries, metadata: metadata, to: path)
     }
 
-    /// Reads all tensors but those whose names are left out.
-    public static func read(
-        _ path: String, layout: Layout, leavingOut isLeftOut: (String) -> Bool = { _ in false }
-    ) throws(SafetensorsError) -> [String: Tensor] {
+    /// Reads all tensors.
+    public static func read(_ path: String, layout: Layout) throws(SafetensorsError) -> [String: Tensor] {
         let file = try SafetensorsFile(path: path)
         var tensors: [String: Tensor] = [:]
-        for name in file.names where !isLeftOut(name) {
-            tensors[name] = try file.tensor(name, layout: layout)
-        }
+        for name in file.names { tensors[name] = try file.tensor(name, layout: layout) }
         return tensors
     }
 }
