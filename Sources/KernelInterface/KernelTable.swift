@@ -12,7 +12,7 @@ public typealias MutableFloats = UnsafeMutablePointer<Float>
 public struct KernelTable: Sendable {
     public typealias UnaryFunction =
         @convention(c) @Sendable (
-            Int32, Int, ConstantFloats, MutableFloats
+            Int32, Int, ConstantFloats, MutableFloats, Bool
         ) -> Void
     public typealias UnaryGradientFunction =
         @convention(c) @Sendable (
@@ -20,7 +20,7 @@ public struct KernelTable: Sendable {
         ) -> Void
     public typealias BinaryFunction =
         @convention(c) @Sendable (
-            Int32, Int, ConstantFloats, ConstantFloats, MutableFloats
+            Int32, Int, ConstantFloats, ConstantFloats, MutableFloats, Bool
         ) -> Void
     public typealias BinaryScalarFunction =
         @convention(c) @Sendable (
@@ -56,7 +56,7 @@ public struct KernelTable: Sendable {
         ) -> Void
     public typealias AffineRowsFunction =
         @convention(c) @Sendable (
-            Int, Int, ConstantFloats, ConstantFloats, Bool, MutableFloats
+            Int, Int, ConstantFloats, ConstantFloats, Bool, MutableFloats, Bool
         ) -> Void
     public typealias AffineGradientSumsFunction =
         @convention(c) @Sendable (
@@ -69,7 +69,7 @@ public struct KernelTable: Sendable {
     public typealias LayerNormFunction =
         @convention(c) @Sendable (
             Int, Int, Float, ConstantFloats, ConstantFloats, ConstantFloats, MutableFloats, MutableFloats,
-            MutableFloats
+            MutableFloats, Bool
         ) -> Void
     public typealias LayerNormGradientFunction =
         @convention(c) @Sendable (
@@ -113,11 +113,29 @@ public struct KernelTable: Sendable {
             Int
         ) -> Int
 
-    /// `output = operation(x)`: `UnaryOperation.rawValue`, count, x, output.
+    public typealias CopyFunction =
+        @convention(c) @Sendable (
+            Int, ConstantFloats, MutableFloats, Bool
+        ) -> Void
+    public typealias GatedGeluFunction =
+        @convention(c) @Sendable (
+            Int, Int, ConstantFloats, MutableFloats, Bool
+        ) -> Void
+    public typealias WidenFunction =
+        @convention(c) @Sendable (
+            Int32, Int, UnsafePointer<UInt16>, MutableFloats
+        ) -> Void
+    public typealias NarrowFunction =
+        @convention(c) @Sendable (
+            Int32, Int, ConstantFloats, UnsafeMutablePointer<UInt16>
+        ) -> Void
+
+    /// `output = operation(x)`: `UnaryOperation.rawValue`, count, x, output, stream (as with all that have it: store past the
+    /// caches, where that is possible).
     public let unary: UnaryFunction
     /// Operation, count, x, output gradient, input gradient.
     public let unaryGradient: UnaryGradientFunction
-    /// `output = a operation b`: `BinaryOperation.rawValue`, count, a, b, output.
+    /// `output = a operation b`: `BinaryOperation.rawValue`, count, a, b, output, stream.
     public let binary: BinaryFunction
     /// Operation, count, a, b, output, swapped (`b operation a`).
     public let binaryScalar: BinaryScalarFunction
@@ -136,7 +154,8 @@ public struct KernelTable: Sendable {
     public let columnSums: ColumnSumsFunction
     /// `sums[j] += sum over rows of (x[r, j] - mean[j])^2`: rows, columns, x, mean, sums.
     public let columnSquares: ColumnSquaresFunction
-    /// `output = silu?(x * factor[j] + term[j])`: rows, columns, x, coefficients `[2, columns]`, SiLU, output.
+    /// `output = silu?(x * factor[j] + term[j])`: rows, columns, x, coefficients `[2, columns]`, SiLU, output,
+    /// stream.
     public let affineRows: AffineRowsFunction
     /// `d`, the gradient before SiLU, and adds to sums `[2, columns]` those of `d` and of `d` times the normalised x.
     /// Rows, columns, x, output gradient, coefficients `[4, columns]` (factor and term before SiLU; factor and term of
@@ -144,7 +163,7 @@ public struct KernelTable: Sendable {
     public let affineGradientSums: AffineGradientSumsFunction
     /// `d * p[j] + x * q[j] + r[j]` in place of `d`: rows, columns, x, coefficients `[3, columns]` (p, q, r), d.
     public let affineGradient: AffineGradientFunction
-    /// Rows, columns, epsilon, x, gamma, beta, output, mean, reciprocal deviation.
+    /// Rows, columns, epsilon, x, gamma, beta, output, mean, reciprocal deviation, stream.
     public let layerNorm: LayerNormFunction
     /// Rows, columns, x, gamma, mean, reciprocal deviation, output gradient, input gradient, sums `[2, columns]` for
     /// the gradients of gamma and beta (added to).
@@ -171,6 +190,14 @@ public struct KernelTable: Sendable {
     public let outerProduct: OuterProductFunction
     /// How many rows a tile of so many vectors has.
     public let tileRows: TileRowsFunction
+    /// `output = x`: count, x, output, stream.
+    public let copy: CopyFunction
+    /// `output = a * gelu(b)` for rows `[a, b]` of x: rows, columns of the output, x, output, stream.
+    public let gatedGelu: GatedGeluFunction
+    /// Numbers from 16-bit ones: `HalfFormat.rawValue`, count, bits, output.
+    public let widen: WidenFunction
+    /// Numbers to 16-bit ones: `HalfFormat.rawValue`, count, x, bits.
+    public let narrow: NarrowFunction
     /// Numbers of one vector.
     public let vectorWidth: Int
     /// The widest tile, in vectors.
@@ -202,7 +229,9 @@ public struct KernelTable: Sendable {
         softmaxGradientRow: @escaping SoftmaxGradientRowFunction,
         rowsProduct: @escaping RowsProductFunction,
         outerProduct: @escaping OuterProductFunction,
-        tileRows: @escaping TileRowsFunction
+        tileRows: @escaping TileRowsFunction,
+        copy: @escaping CopyFunction, gatedGelu: @escaping GatedGeluFunction,
+        widen: @escaping WidenFunction, narrow: @escaping NarrowFunction
     ) {
         self.vectorWidth = vectorWidth
         self.tileVectors = tileVectors
@@ -231,5 +260,9 @@ public struct KernelTable: Sendable {
         self.rowsProduct = rowsProduct
         self.outerProduct = outerProduct
         self.tileRows = tileRows
+        self.copy = copy
+        self.gatedGelu = gatedGelu
+        self.widen = widen
+        self.narrow = narrow
     }
 }

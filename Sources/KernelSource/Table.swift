@@ -12,5 +12,6 @@ public func kernelTable() -> KernelTable {
         softmaxColumns: softmaxColumns,
         softmaxColumnsGradient: softmaxColumnsGradient,
         logSumExp: logSumExp, softmaxGradientRow: softmaxGradientRow, rowsProduct: rowsProduct,
-        outerProduct: outerProduct, tileRows: tileRows)
+        outerProduct: outerProduct, tileRows: tileRows,
+        copy: copy, gatedGelu: gatedGelu, widen: widen, narrow: narrow)
 }

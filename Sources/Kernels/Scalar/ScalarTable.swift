@@ -48,5 +48,9 @@ func scalarTable() -> KernelTable {
         softmaxGradientRow: { count, p, gradient, subtrahend, factor, output in
             for i in 0..<count { output[i] = p[i] * (gradient[i] - subtrahend) * factor }
         },
-        rowsProduct: scalarRowsProduct, outerProduct: scalarOuterProduct, tileRows: { _ in scalarTileRows })
+        rowsProduct: scalarRowsProduct, outerProduct: scalarOuterProduct, tileRows: { _ in scalarTileRows },
+        copy: { count, x, output, _ in
+            for i in 0..<count { output[i] = x[i] }
+        },
+        gatedGelu: scalarGatedGelu, widen: scalarWiden, narrow: scalarNarrow)
 }
