@@ -13,6 +13,10 @@ struct Work {
         case floatingPointOperations = "GFLOP/s"
         /// Numbers written, in 10^9 a second.
         case numbers = "Gnumbers/s"
+        /// Bytes that must be read and written, in 10^9 a second.
+        case bytes = "GB/s"
+        /// Calls, in 10^6 a second.
+        case calls = "Mcalls/s"
     }
 }
 

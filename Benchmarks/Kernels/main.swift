@@ -11,7 +11,7 @@ if "peak".contains(options.only) {
     let amount = 2e-9 * Double(options.compute.multiplyPeak(rounds: rounds))
     options.report("peak", amount, .floatingPointOperations, time)
 }
-for work in Work.products + Work.convolutions + Work.winograd + Work.attentions + Work.loops
+for work in Work.products + Work.convolutions + Work.winograd + Work.attentions + Work.loops + Work.memory
 where options.only.isEmpty || work.name.contains(options.only) {
     options.report(work.name, work.amount, work.unit, options.measure { work.run(options.compute) })
 }

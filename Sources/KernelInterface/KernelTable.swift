@@ -12,7 +12,7 @@ public typealias MutableFloats = UnsafeMutablePointer<Float>
 public struct KernelTable: Sendable {
     public typealias UnaryFunction =
         @convention(c) @Sendable (
-            Int32, Int, ConstantFloats, MutableFloats
+            Int32, Int, ConstantFloats, MutableFloats, Bool
         ) -> Void
     public typealias UnaryGradientFunction =
         @convention(c) @Sendable (
@@ -20,7 +20,7 @@ public struct KernelTable: Sendable {
         ) -> Void
     public typealias BinaryFunction =
         @convention(c) @Sendable (
-            Int32, Int, ConstantFloats, ConstantFloats, MutableFloats
+            Int32, Int, ConstantFloats, ConstantFloats, MutableFloats, Bool
         ) -> Void
     public typealias BinaryScalarFunction =
         @convention(c) @Sendable (
@@ -56,7 +56,7 @@ public struct KernelTable: Sendable {
         ) -> Void
     public typealias AffineRowsFunction =
         @convention(c) @Sendable (
-            Int, Int, ConstantFloats, ConstantFloats, Bool, MutableFloats
+            Int, Int, ConstantFloats, ConstantFloats, Bool, MutableFloats, Bool
         ) -> Void
     public typealias AffineGradientSumsFunction =
         @convention(c) @Sendable (
@@ -69,7 +69,7 @@ public struct KernelTable: Sendable {
     public typealias LayerNormFunction =
         @convention(c) @Sendable (
             Int, Int, Float, ConstantFloats, ConstantFloats, ConstantFloats, MutableFloats, MutableFloats,
-            MutableFloats
+            MutableFloats, Bool
         ) -> Void
     public typealias LayerNormGradientFunction =
         @convention(c) @Sendable (
@@ -125,11 +125,29 @@ public struct KernelTable: Sendable {
             UnsafeRawPointer
         ) -> Void
 
-    /// `output = operation(x)`: `UnaryOperation.rawValue`, count, x, output.
+    public typealias CopyFunction =
+        @convention(c) @Sendable (
+            Int, ConstantFloats, MutableFloats, Bool
+        ) -> Void
+    public typealias GatedGeluFunction =
+        @convention(c) @Sendable (
+            Int, Int, ConstantFloats, MutableFloats, Bool
+        ) -> Void
+    public typealias WidenFunction =
+        @convention(c) @Sendable (
+            Int32, Int, UnsafePointer<UInt16>, MutableFloats
+        ) -> Void
+    public typealias NarrowFunction =
+        @convention(c) @Sendable (
+            Int32, Int, ConstantFloats, UnsafeMutablePointer<UInt16>
+        ) -> Void
+
+    /// `output = operation(x)`: `UnaryOperation.rawValue`, count, x, output, stream (as with all that have it: store past the
+    /// caches, where that is possible).
     public let unary: UnaryFunction
     /// Operation, count, x, output gradient, input gradient.
     public let unaryGradient: UnaryGradientFunction
-    /// `output = a operation b`: `BinaryOperation.rawValue`, count, a, b, output.
+    /// `output = a operation b`: `BinaryOperation.rawValue`, count, a, b, output, stream.
     public let binary: BinaryFunction
     /// Operation, count, a, b, output, swapped (`b operation a`).
     public let binaryScalar: BinaryScalarFunction
@@ -148,7 +166,8 @@ public struct KernelTable: Sendable {
     public let columnSums: ColumnSumsFunction
     /// `sums[j] += sum over rows of (x[r, j] - mean[j])^2`: rows, columns, x, mean, sums.
     public let columnSquares: ColumnSquaresFunction
-    /// `output = silu?(x * factor[j] + term[j])`: rows, columns, x, coefficients `[2, columns]`, SiLU, output.
+    /// `output = silu?(x * factor[j] + term[j])`: rows, columns, x, coefficients `[2, columns]`, SiLU, output,
+    /// stream.
     public let affineRows: AffineRowsFunction
     /// `d`, the gradient before SiLU, and adds to sums `[2, columns]` those of `d` and of `d` times the normalised x.
     /// Rows, columns, x, output gradient, coefficients `[4, columns]` (factor and term before SiLU; factor and term of
@@ -156,7 +175,7 @@ public struct KernelTable: Sendable {
     public let affineGradientSums: AffineGradientSumsFunction
     /// `d * p[j] + x * q[j] + r[j]` in place of `d`: rows, columns, x, coefficients `[3, columns]` (p, q, r), d.
     public let affineGradient: AffineGradientFunction
-    /// Rows, columns, epsilon, x, gamma, beta, output, mean, reciprocal deviation.
+    /// Rows, columns, epsilon, x, gamma, beta, output, mean, reciprocal deviation, stream.
     public let layerNorm: LayerNormFunction
     /// Rows, columns, x, gamma, mean, reciprocal deviation, output gradient, input gradient, sums `[2, columns]` for
     /// the gradients of gamma and beta (added to).
@@ -203,6 +222,14 @@ public struct KernelTable: Sendable {
     public let stripRows: Int
     /// Winograd's convolution.
     public let winograd: WinogradKernels
+    /// `output = x`: count, x, output, stream.
+    public let copy: CopyFunction
+    /// `output = a * gelu(b)` for rows `[a, b]` of x: rows, columns of the output, x, output, stream.
+    public let gatedGelu: GatedGeluFunction
+    /// Numbers from 16-bit ones: `HalfFormat.rawValue`, count, bits, output.
+    public let widen: WidenFunction
+    /// Numbers to 16-bit ones: `HalfFormat.rawValue`, count, x, bits.
+    public let narrow: NarrowFunction
     /// Numbers of one vector.
     public let vectorWidth: Int
 
@@ -240,7 +267,9 @@ public struct KernelTable: Sendable {
         pairProduct: PackedProductFunction? = nil,
         pairLines: PairLinesFunction? = nil,
         stripRows: Int,
-        winograd: WinogradKernels
+        winograd: WinogradKernels,
+        copy: @escaping CopyFunction, gatedGelu: @escaping GatedGeluFunction,
+        widen: @escaping WidenFunction, narrow: @escaping NarrowFunction
     ) {
         self.vectorWidth = vectorWidth
         self.unary = unary
@@ -276,5 +305,9 @@ public struct KernelTable: Sendable {
         self.pairLines = pairLines
         self.stripRows = stripRows
         self.winograd = winograd
+        self.copy = copy
+        self.gatedGelu = gatedGelu
+        self.widen = widen
+        self.narrow = narrow
     }
 }

@@ -23,5 +23,6 @@ public func kernelTable() -> KernelTable {
         pairLines: makingPairs, stripRows: stripRows,
         winograd: WinogradKernels(
             width: Vector.scalarCount, rows: winogradRows, input: winogradInput, output: winogradOutput,
-            weight: winogradWeight, product: winogradProduct))
+            weight: winogradWeight, product: winogradProduct),
+        copy: copy, gatedGelu: gatedGelu, widen: widen, narrow: narrow)
 }

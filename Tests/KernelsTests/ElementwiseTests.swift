@@ -106,6 +106,66 @@ private func reference(_ operation: Compute.BinaryOperation, _ a: Double, _ b: D
         }
     }
 
+    /// The stated errors of the functions that are made from the tail of the normal distribution or the logistic function: the
+    /// absolute error, per unit of `x` where the function grows.
+    @Test(arguments: [
+        (Compute.UnaryOperation.gelu, Float(-12), Float(12), 1e-7), (.gelu, -1, 1, 5e-8),
+        (.silu, -90, 90, 3e-7), (.quickGelu, -50, 50, 3e-7), (.geluTanh, -12, 12, 4e-7),
+        (.sigmoid, -100, 100, 2e-7),
+    ])
+    func absoluteErrorOverRange(operation: Compute.UnaryOperation, low: Float, high: Float, bound: Double) {
+        let x: [Float] = (0...20_011).map { low + (high - low) * Float($0) / 20_011 }
+        for set in KernelSet.available {
+            let y = written(x.count) {
+                Compute(kernels: set, threads: 1).unary(operation, count: x.count, input: x, output: $0)
+            }
+            for (x, y) in zip(x, y) {
+                let wanted = reference(operation, Double(x)).value
+                let error = abs(Double(y) - wanted) / max(abs(Double(x)), 1)
+                if !(error <= bound) {
+                    Issue.record("\(set.name): \(operation)(\(x)) is \(y), not \(wanted): off by \(error)")
+                    return
+                }
+            }
+        }
+    }
+
+    /// A result that does not fit the caches is stored past them: the same numbers, at every alignment.
+    @Test(arguments: [0, 1])
+    func streamedResultsAreTheSame(offset: Int) {
+        let count = (8 << 20) + 5
+        let x = [Float](unsafeUninitializedCapacity: count) { buffer, filled in
+            for i in 0..<count { buffer[i] = Float(i & 1_023) - 512 }
+            filled = count
+        }
+        for set in KernelSet.available where set.name != "scalar" {
+            let y = written(count + offset) {
+                Compute(kernels: set, threads: 2).unary(.relu, count: count, input: x, output: $0 + offset)
+            }
+            let right = (0..<count).allSatisfy { y[$0 + offset] == max(x[$0], 0) }
+            #expect(right, "\(set.name)")
+            let z = written(count + offset) {
+                Compute(kernels: set, threads: 2).binary(
+                    .add, count: count, a: x, b: x, output: $0 + offset)
+            }
+            #expect((0..<count).allSatisfy { z[$0 + offset] == 2 * x[$0] }, "\(set.name)")
+        }
+    }
+
+    @Test(arguments: [(1, 5), (3, 16), (260, 131)])
+    func gatedGeluMatchesReference(rows: Int, columns: Int) {
+        let x = numbers(2 * rows * columns, seed: 17, scale: 4)
+        let expected = (0..<rows * columns).map { i in
+            let start = i / columns * 2 * columns + i % columns
+            return Double(x[start]) * reference(.gelu, Double(x[start + columns])).value
+        }
+        check("gated GELU", expected: expected, tolerance: 2e-7) { compute in
+            written(expected.count) {
+                compute.gatedGelu(rows: rows, columns: columns, input: x, output: $0)
+            }
+        }
+    }
+
     /// What is not a number stays so; infinities go where they should.
     @Test func specialNumbers() {
         let x: [Float] = [.nan, .infinity, -.infinity, 0, -0.0, 1e30, -1e30, 200, -200]
@@ -120,6 +180,7 @@ private func reference(_ operation: Compute.BinaryOperation, _ a: Double, _ b: D
                 .sqrt,
                 [.nan, .infinity, .nan, 0, 0, Float(1e30).squareRoot(), .nan, Float(200).squareRoot(), .nan]
             ),
+            (.gelu, [.nan, .infinity, 0, 0, 0, 1e30, 0, 200, 0]),
             (.absolute, [.nan, .infinity, .infinity, 0, 0, 1e30, 1e30, 200, 200]),
         ]
         for set in KernelSet.available {

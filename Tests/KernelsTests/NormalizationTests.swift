@@ -100,6 +100,40 @@ import Testing
         #expect(zip(alone, dx).allSatisfy { abs(Double($0) - $1) < 1e-4 })
     }
 
+    /// Statistics over many blocks, with a mean a thousand times the deviation; and the coefficients are those of the whole.
+    @Test func groupNormCoefficientsOfAFarMean() {
+        let s = Compute.GroupNormShape(batch: 2, spatial: 3_001, channels: 40, groups: 4, epsilon: 1e-5)
+        let size = s.batch * s.spatial * s.channels
+        let x = numbers(size, seed: 7).map { $0 + 1_000 }
+        let (gamma, beta) = (numbers(s.channels, seed: 8), numbers(s.channels, seed: 9))
+        var expected: [Double] = []
+        for b in 0..<s.batch {
+            var (factors, terms): ([Double], [Double]) = ([], [])
+            for g in 0..<s.groups {
+                let values = (0..<s.spatial).flatMap { p in
+                    (g * 10..<(g + 1) * 10).map { Double(x[(b * s.spatial + p) * s.channels + $0]) }
+                }
+                let mean = values.reduce(0, +) / Double(values.count)
+                let variance = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(values.count)
+                for c in g * 10..<(g + 1) * 10 {
+                    let factor = Double(gamma[c]) / (variance + 1e-5).squareRoot()
+                    factors.append(factor)
+                    terms.append(Double(beta[c]) - mean * factor)
+                }
+            }
+            expected += factors + terms
+        }
+        check("coefficients of group norm", expected: expected, tolerance: 1e-5) { compute in
+            var mean = [Float](repeating: .nan, count: s.batch * s.groups)
+            var deviation = mean
+            return written(s.batch * 2 * s.channels) {
+                compute.groupNormCoefficients(
+                    s, input: x, gamma: gamma, beta: beta, scale: nil, shift: nil, coefficients: $0,
+                    mean: &mean, reciprocalDeviation: &deviation)
+            }
+        }
+    }
+
     @Test(arguments: [(1, 5), (7, 64), (300, 131), (2, 3_000)])
     func layerNormMatchesReference(rows: Int, columns: Int) {
         let size = rows * columns

@@ -169,4 +169,97 @@ static inline tweed_float16 tweed_dot_bf16_16(tweed_float16 sum, tweed_float16 a
 }
 #endif
 
+typedef int32_t tweed_int4 __attribute__((ext_vector_type(4)));
+typedef int32_t tweed_int8 __attribute__((ext_vector_type(8)));
+typedef int32_t tweed_int16 __attribute__((ext_vector_type(16)));
+
+/// 16-bit numbers widened to 32 bits without their sign, and the low halves of 32-bit numbers stored; the standard library
+/// goes place by place.
+#define TWEED_HALVES(width)                                                                                   \
+    static inline tweed_int##width tweed_load_halves##width(const uint16_t *from) {                            \
+        tweed_half##width halves;                                                                              \
+        __builtin_memcpy(&halves, from, sizeof halves);                                                        \
+        return __builtin_convertvector(halves, tweed_int##width);                                              \
+    }                                                                                                          \
+    static inline void tweed_store_halves##width(tweed_int##width whole, uint16_t *to) {                       \
+        tweed_half##width halves = __builtin_convertvector(whole, tweed_half##width);                          \
+        __builtin_memcpy(to, &halves, sizeof halves);                                                          \
+    }                                                                                                          \
+    static inline void tweed_stream##width(tweed_float##width x, float *to) {                                  \
+        __builtin_nontemporal_store(x, (tweed_float##width *)to);                                              \
+    }
+TWEED_HALVES(4)
+TWEED_HALVES(8)
+TWEED_HALVES(16)
+#undef TWEED_HALVES
+
+/// Streaming stores so far come before any later store, as other threads see them.
+static inline void tweed_stream_fence(void) {
+#if defined(__x86_64__)
+    __builtin_ia32_sfence();
+#else
+    __atomic_thread_fence(__ATOMIC_SEQ_CST);
+#endif
+}
+
+/// A short rest in a loop that waits for another thread.
+static inline void tweed_pause(void) {
+#if defined(__x86_64__)
+    __builtin_ia32_pause();
+#elif defined(__aarch64__)
+    __asm__ volatile("isb" ::: "memory");
+#endif
+}
+
+#if defined(__AVX512F__)
+
+/// `x * 2^n` for whole `n`, over- and underflowing gradually.
+static inline tweed_float16 tweed_scale_by_power16(tweed_float16 x, tweed_float16 n) {
+    typedef float native __attribute__((__vector_size__(64)));
+    return (tweed_float16)__builtin_ia32_scalefps512_mask((native)x, (native)n, (native)x, (unsigned short)-1, 4);
+}
+
+/// `1 / x` with a relative error below 2^-14.
+static inline tweed_float16 tweed_reciprocal_estimate16(tweed_float16 x) {
+    typedef float native __attribute__((__vector_size__(64)));
+    return (tweed_float16)__builtin_ia32_rcp14ps512_mask((native)x, (native)x, (unsigned short)-1);
+}
+
+/// The first `count` of 16 numbers; the rest is that of `fill`.
+static inline tweed_float16 tweed_load_part16(const float *from, long count, tweed_float16 fill) {
+    typedef float native __attribute__((__vector_size__(64)));
+    return (tweed_float16)__builtin_ia32_loadups512_mask(
+        from, (native)fill, (unsigned short)((1u << count) - 1));
+}
+
+static inline void tweed_store_part16(tweed_float16 x, float *to, long count) {
+    typedef float native __attribute__((__vector_size__(64)));
+    __builtin_ia32_storeups512_mask(to, (native)x, (unsigned short)((1u << count) - 1));
+}
+
+#endif
+
+#if defined(__AVX2__)
+
+/// The first `count` of 8 numbers, which must be below 8; the rest is zero.
+static inline tweed_float8 tweed_load_part8(const float *from, long count) {
+    typedef float native __attribute__((__vector_size__(32)));
+    typedef int whole __attribute__((__vector_size__(32)));
+    const whole places = {0, 1, 2, 3, 4, 5, 6, 7};
+    const int limit = (int)count;
+    const whole limits = {limit, limit, limit, limit, limit, limit, limit, limit};
+    return (tweed_float8)__builtin_ia32_maskloadps256((const native *)from, (whole)(places < limits));
+}
+
+static inline void tweed_store_part8(tweed_float8 x, float *to, long count) {
+    typedef float native __attribute__((__vector_size__(32)));
+    typedef int whole __attribute__((__vector_size__(32)));
+    const whole places = {0, 1, 2, 3, 4, 5, 6, 7};
+    const int limit = (int)count;
+    const whole limits = {limit, limit, limit, limit, limit, limit, limit, limit};
+    __builtin_ia32_maskstoreps256((native *)to, (whole)(places < limits), (native)x);
+}
+
+#endif
+
 #endif

@@ -1,28 +1,42 @@
+import CInstructions
 import KernelInterface
 
 func affineRows(
-    _ rows: Int, _ columns: Int, _ x: ConstantFloats, _ coefficients: ConstantFloats, _ silu: Bool,
-    _ output: MutableFloats
+    _ rows: Int, _ columns: Int, _ x: ConstantFloats, _ coefficients: ConstantFloats, _ activated: Bool,
+    _ output: MutableFloats, _ stream: Bool
+) {
+    let stream = stream && columns % width == 0 && aligned(output)
+    if activated {
+        mapRows(rows, columns, x, coefficients, output, stream, silu)
+    } else {
+        mapRows(rows, columns, x, coefficients, output, stream, same)
+    }
+    if stream { tweed_stream_fence() }
+}
+
+/// `output = function(x * factor[j] + term[j])`.
+@_transparent
+private func mapRows(
+    _ rows: Int, _ columns: Int, _ x: ConstantFloats, _ coefficients: ConstantFloats, _ output: MutableFloats,
+    _ stream: Bool, _ function: (Vector) -> Vector
 ) {
     let terms = coefficients + columns
-    @inline(__always)
-    func value(_ x: Vector, _ factor: Vector, _ term: Vector) -> Vector {
-        let z = fused(x, factor, term)
-        return silu ? z * logistic(z) : z
-    }
     for row in 0..<rows {
         let (x, output) = (x + row * columns, output + row * columns)
         var j = 0
-        while j + width <= columns {
-            storeVector(
-                value(loadVector(x + j), loadVector(coefficients + j), loadVector(terms + j)), output + j)
+        while j < columns {
+            let left = columns - j
+            let whole = left >= width
+            let value = whole ? loadVector(x + j) : loadPart(x + j, left)
+            let factor = whole ? loadVector(coefficients + j) : loadPart(coefficients + j, left)
+            let term = whole ? loadVector(terms + j) : loadPart(terms + j, left)
+            let result = function(fused(value, factor, term))
+            if whole {
+                storeVector(result, output + j, stream: stream)
+            } else {
+                storePart(result, output + j, left)
+            }
             j += width
-        }
-        let left = columns - j
-        if left > 0 {
-            storePart(
-                value(loadPart(x + j, left), loadPart(coefficients + j, left), loadPart(terms + j, left)),
-                output + j, left)
         }
     }
 }

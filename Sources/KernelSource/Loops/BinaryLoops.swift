@@ -1,32 +1,38 @@
+import CInstructions
 import KernelInterface
 
-@inline(__always)
+@_transparent
 private func map(
     _ count: Int, _ a: ConstantFloats, _ b: ConstantFloats, _ output: MutableFloats,
-    _ function: (Vector, Vector) -> Vector
+    _ stream: Bool, _ function: (Vector, Vector) -> Vector
 ) {
     var i = 0
     while i + width <= count {
-        storeVector(function(loadVector(a + i), loadVector(b + i)), output + i)
+        storeVector(function(loadVector(a + i), loadVector(b + i)), output + i, stream: stream)
         i += width
     }
     let left = count - i
     if left > 0 { storePart(function(loadPart(a + i, left), loadPart(b + i, left)), output + i, left) }
 }
 
-func binary(_ code: Int32, _ count: Int, _ a: ConstantFloats, _ b: ConstantFloats, _ output: MutableFloats) {
+func binary(
+    _ code: Int32, _ count: Int, _ a: ConstantFloats, _ b: ConstantFloats, _ output: MutableFloats,
+    _ stream: Bool
+) {
     guard let operation = BinaryCode(rawValue: code) else { return }
+    let stream = stream && aligned(output)
+    defer { if stream { tweed_stream_fence() } }
     switch operation {
-    case .add: map(count, a, b, output) { $0 + $1 }
-    case .subtract: map(count, a, b, output) { $0 - $1 }
-    case .multiply: map(count, a, b, output) { $0 * $1 }
-    case .divide: map(count, a, b, output) { $0 / $1 }
-    case .minimum: map(count, a, b, output) { minimum($0, $1) }
-    case .maximum: map(count, a, b, output) { maximum($0, $1) }
+    case .add: map(count, a, b, output, stream) { $0 + $1 }
+    case .subtract: map(count, a, b, output, stream) { $0 - $1 }
+    case .multiply: map(count, a, b, output, stream) { $0 * $1 }
+    case .divide: map(count, a, b, output, stream) { $0 / $1 }
+    case .minimum: map(count, a, b, output, stream) { minimum($0, $1) }
+    case .maximum: map(count, a, b, output, stream) { maximum($0, $1) }
     }
 }
 
-@inline(__always)
+@_transparent
 private func map(_ count: Int, _ a: ConstantFloats, _ output: MutableFloats, _ function: (Vector) -> Vector) {
     var i = 0
     while i + width <= count {
@@ -63,7 +69,7 @@ func scale(_ count: Int, _ alpha: Float, _ x: ConstantFloats, _ output: MutableF
 
 func axpy(_ count: Int, _ alpha: Float, _ x: ConstantFloats, _ y: MutableFloats) {
     let alpha = Vector(repeating: alpha)
-    map(count, x, y, y) { fused(alpha, $0, $1) }
+    map(count, x, y, y, false) { fused(alpha, $0, $1) }
 }
 
 func adamW(

@@ -1,30 +1,46 @@
+import CInstructions
 import KernelInterface
 
 func layerNorm(
     _ rows: Int, _ columns: Int, _ epsilon: Float, _ x: ConstantFloats, _ gamma: ConstantFloats,
     _ beta: ConstantFloats, _ output: MutableFloats, _ mean: MutableFloats,
-    _ reciprocalDeviation: MutableFloats
+    _ reciprocalDeviation: MutableFloats, _ stream: Bool
 ) {
+    let stream = stream && columns % width == 0 && aligned(output)
+    defer { if stream { tweed_stream_fence() } }
+    let whole = columns - columns % width
     for row in 0..<rows {
+        // A row comes from memory once; the second and third pass find it in the first-level cache, and the third asks for
+        // the next one.
         let (x, output) = (x + row * columns, output + row * columns)
         let average = sum(columns, x) / Float(columns)
         let averages = Vector(repeating: average)
-        var squares = Vector()
-        var j = 0
-        while j < columns {
-            let difference = read(x, j, columns, fill: average) - averages
-            squares = fused(difference, difference, squares)
-            j += width
-        }
-        let deviation = 1 / (total(squares) / Float(columns) + epsilon).squareRoot()
+        let squares = accumulate(
+            columns,
+            { i in
+                let difference = loadVector(x + i) - averages
+                return difference * difference
+            },
+            { i, count in
+                let difference = loadPart(x + i, count, fill: average) - averages
+                return difference * difference
+            })
+        let deviation = 1 / (squares / Float(columns) + epsilon).squareRoot()
         mean[row] = average
         reciprocalDeviation[row] = deviation
-        j = 0
-        while j < columns {
-            let normalised = (read(x, j, columns) - averages) * deviation
-            let value = fused(normalised, read(gamma, j, columns), read(beta, j, columns))
-            write(value, output, j, columns)
+        var j = 0
+        while j < whole {
+            tweed_prefetch(x + columns + j)
+            let normalised = (loadVector(x + j) - averages) * deviation
+            let value = fused(normalised, loadVector(gamma + j), loadVector(beta + j))
+            storeVector(value, output + j, stream: stream)
             j += width
+        }
+        let left = columns - whole
+        if left > 0 {
+            let normalised = (loadPart(x + j, left) - averages) * deviation
+            let value = fused(normalised, loadPart(gamma + j, left), loadPart(beta + j, left))
+            storePart(value, output + j, left)
         }
     }
 }

@@ -1,16 +1,24 @@
 import KernelInterface
 
-/// The largest of `count > 0` numbers.
+/// The largest of `count > 0` numbers; four running ones, as no comparison should wait for another.
 @inline(__always)
 private func largest(_ count: Int, _ x: ConstantFloats) -> Float {
-    var top = Vector(repeating: -.infinity)
+    let lowest = Vector(repeating: -.infinity)
+    var (a, b, c, d) = (lowest, lowest, lowest, lowest)
     var j = 0
+    while j + 4 * width <= count {
+        a = larger(a, loadVector(x + j))
+        b = larger(b, loadVector(x + j + width))
+        c = larger(c, loadVector(x + j + 2 * width))
+        d = larger(d, loadVector(x + j + 3 * width))
+        j += 4 * width
+    }
     while j + width <= count {
-        top = maximum(top, loadVector(x + j))
+        a = larger(a, loadVector(x + j))
         j += width
     }
-    if j < count { top = maximum(top, loadPart(x + j, count - j, fill: -.infinity)) }
-    return largest(top)
+    if j < count { b = larger(b, loadPart(x + j, count - j, fill: -.infinity)) }
+    return largest(larger(larger(a, b), larger(c, d)))
 }
 
 func softmaxRow(_ count: Int, _ all: Int, _ factor: Float, _ x: ConstantFloats, _ output: MutableFloats)
@@ -30,7 +38,7 @@ func softmaxRow(_ count: Int, _ all: Int, _ factor: Float, _ x: ConstantFloats, 
     var sum = Vector()
     var j = 0
     while j + width <= count {
-        let e = exponential(fused(loadVector(x + j), factors, -top))
+        let e = exponentialOfNegative(fused(loadVector(x + j), factors, -top))
         storeVector(e, output + j)
         sum += e
         j += width

@@ -1,8 +1,8 @@
 import KernelInterface
 
 /// Four running sums, then their sum: a fixed order, and no waiting for one addition.
-@inline(__always)
-private func accumulate(_ count: Int, _ term: (Int) -> Vector, _ part: (Int, Int) -> Vector) -> Float {
+@_transparent
+func accumulate(_ count: Int, _ term: (Int) -> Vector, _ part: (Int, Int) -> Vector) -> Float {
     var (a, b, c, d) = (Vector(), Vector(), Vector(), Vector())
     var i = 0
     while i + 4 * width <= count {
@@ -29,40 +29,40 @@ func dot(_ count: Int, _ a: ConstantFloats, _ b: ConstantFloats) -> Float {
         count, { loadVector(a + $0) * loadVector(b + $0) }, { loadPart(a + $0, $1) * loadPart(b + $0, $1) })
 }
 
-/// Adds, for each column, the terms of all rows to `sums`: strips of four vectors, then of one, then the rest.
-@inline(__always)
+/// Adds, for each column, the terms of all rows to `sums`, four rows at a time: in the order of memory, and with one
+/// load and store of a sum for four terms.
+@_transparent
 private func accumulateColumns(
     _ rows: Int, _ columns: Int, _ sums: MutableFloats, _ term: (_ place: Int, _ column: Int) -> Vector,
     _ part: (_ place: Int, _ column: Int, _ count: Int) -> Vector
 ) {
-    var j = 0
-    while j + 4 * width <= columns {
-        var a = loadVector(sums + j)
-        var b = loadVector(sums + j + width)
-        var c = loadVector(sums + j + 2 * width)
-        var d = loadVector(sums + j + 3 * width)
-        var place = j
-        for _ in 0..<rows {
-            a += term(place, j)
-            b += term(place + width, j + width)
-            c += term(place + 2 * width, j + 2 * width)
-            d += term(place + 3 * width, j + 3 * width)
-            place += columns
+    let whole = columns - columns % width
+    let left = columns - whole
+    var place = 0
+    let end = rows * columns
+    while place + 4 * columns <= end {
+        var j = 0
+        while j < whole {
+            let first = term(place + j, j) + term(place + columns + j, j)
+            let second = term(place + 2 * columns + j, j) + term(place + 3 * columns + j, j)
+            storeVector(loadVector(sums + j) + (first + second), sums + j)
+            j += width
         }
-        storeVector(a, sums + j)
-        storeVector(b, sums + j + width)
-        storeVector(c, sums + j + 2 * width)
-        storeVector(d, sums + j + 3 * width)
-        j += 4 * width
+        if left > 0 {
+            let first = part(place + j, j, left) + part(place + columns + j, j, left)
+            let second = part(place + 2 * columns + j, j, left) + part(place + 3 * columns + j, j, left)
+            storePart(loadPart(sums + j, left) + (first + second), sums + j, left)
+        }
+        place += 4 * columns
     }
-    while j < columns {
-        let count = min(columns - j, width)
-        var a = loadPart(sums + j, count)
-        for row in 0..<rows {
-            a += count == width ? term(row * columns + j, j) : part(row * columns + j, j, count)
+    while place < end {
+        var j = 0
+        while j < whole {
+            storeVector(loadVector(sums + j) + term(place + j, j), sums + j)
+            j += width
         }
-        storePart(a, sums + j, count)
-        j += width
+        if left > 0 { storePart(loadPart(sums + j, left) + part(place + j, j, left), sums + j, left) }
+        place += columns
     }
 }
 

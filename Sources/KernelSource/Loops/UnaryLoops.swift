@@ -1,52 +1,69 @@
+import CInstructions
 import KernelInterface
 
-/// `output = function(x)`.
-@inline(__always)
-private func map(_ count: Int, _ x: ConstantFloats, _ output: MutableFloats, _ function: (Vector) -> Vector) {
+/// `output = function(x)`. Transparent, so that the function is inlined, and that once: the last vector is an ordinary turn
+/// of the loop.
+@_transparent
+private func map(
+    _ count: Int, _ x: ConstantFloats, _ output: MutableFloats, _ stream: Bool, _ function: (Vector) -> Vector
+) {
     var i = 0
-    while i + width <= count {
-        storeVector(function(loadVector(x + i)), output + i)
+    while i < count {
+        let left = count - i
+        let result = function(left >= width ? loadVector(x + i) : loadPart(x + i, left))
+        if left >= width {
+            storeVector(result, output + i, stream: stream)
+        } else {
+            storePart(result, output + i, left)
+        }
         i += width
     }
-    if i < count { storePart(function(loadPart(x + i, count - i)), output + i, count - i) }
 }
 
-func unary(_ code: Int32, _ count: Int, _ x: ConstantFloats, _ output: MutableFloats) {
+func unary(
+    _ code: Int32, _ count: Int, _ x: ConstantFloats, _ output: MutableFloats, _ stream: Bool
+) {
     guard let operation = UnaryCode(rawValue: code) else { return }
+    let stream = stream && aligned(output)
+    defer { if stream { tweed_stream_fence() } }
     switch operation {
-    case .silu: map(count, x, output, silu)
-    case .gelu: map(count, x, output, gelu)
-    case .geluTanh: map(count, x, output, geluTanh)
-    case .quickGelu: map(count, x, output, quickGelu)
-    case .relu: map(count, x, output) { maximum($0, Vector()) }
-    case .tanh: map(count, x, output, hyperbolicTangent)
-    case .sigmoid: map(count, x, output, logistic)
-    case .exp: map(count, x, output, exponential)
-    case .log: map(count, x, output, logarithm)
-    case .sqrt: map(count, x, output) { squareRoot($0) }
-    case .square: map(count, x, output) { $0 * $0 }
-    case .reciprocal: map(count, x, output) { 1 / $0 }
-    case .negate: map(count, x, output) { -$0 }
-    case .absolute: map(count, x, output) { maximum($0, -$0) }
-    case .sine: map(count, x, output, sine)
-    case .cosine: map(count, x, output, cosine)
-    case .softplus: map(count, x, output, softplus)
+    case .silu: map(count, x, output, stream, silu)
+    case .gelu: map(count, x, output, stream, gelu)
+    case .geluTanh: map(count, x, output, stream, geluTanh)
+    case .quickGelu: map(count, x, output, stream, quickGelu)
+    case .relu: map(count, x, output, stream) { maximum($0, Vector()) }
+    case .tanh: map(count, x, output, stream, hyperbolicTangent)
+    case .sigmoid: map(count, x, output, stream, logistic)
+    case .exp: map(count, x, output, stream, exponential)
+    case .log: map(count, x, output, stream, logarithm)
+    case .sqrt: map(count, x, output, stream) { squareRoot($0) }
+    case .square: map(count, x, output, stream) { $0 * $0 }
+    case .reciprocal: map(count, x, output, stream) { 1 / $0 }
+    case .negate: map(count, x, output, stream) { -$0 }
+    case .absolute: map(count, x, output, stream) { maximum($0, -$0) }
+    case .sine: map(count, x, output, stream, sine)
+    case .cosine: map(count, x, output, stream, cosine)
+    case .softplus: map(count, x, output, stream, softplus)
     }
 }
 
 /// `output = gradient * slope(x)`.
-@inline(__always)
+@_transparent
 private func mapGradient(
     _ count: Int, _ x: ConstantFloats, _ gradient: ConstantFloats, _ output: MutableFloats,
     _ slope: (Vector) -> Vector
 ) {
     var i = 0
-    while i + width <= count {
-        storeVector(loadVector(gradient + i) * slope(loadVector(x + i)), output + i)
+    while i < count {
+        let left = count - i
+        let slope = slope(left >= width ? loadVector(x + i) : loadPart(x + i, left))
+        if left >= width {
+            storeVector(loadVector(gradient + i) * slope, output + i)
+        } else {
+            storePart(loadPart(gradient + i, left) * slope, output + i, left)
+        }
         i += width
     }
-    let left = count - i
-    if left > 0 { storePart(loadPart(gradient + i, left) * slope(loadPart(x + i, left)), output + i, left) }
 }
 
 func unaryGradient(

@@ -27,25 +27,60 @@ func storeVector(_ vector: Vector, _ pointer: MutableFloats) {
     UnsafeMutableRawPointer(pointer).storeBytes(of: vector, as: Vector.self)
 }
 
-/// The first `count` numbers, the rest of the vector being `fill`.
+/// Stores a vector, past the caches if `stream`; then the pointer must be a multiple of the vector's size, and
+/// `tweed_stream_fence` must follow the last one.
 @inline(__always)
-func loadPart(_ pointer: ConstantFloats, _ count: Int, fill: Float = 0) -> Vector {
-    var vector = Vector(repeating: fill)
-    withUnsafeMutableBytes(of: &vector) { bytes in
-        let numbers = bytes.baseAddress.unsafelyUnwrapped.assumingMemoryBound(to: Float.self)
-        for i in 0..<count { numbers[i] = pointer[i] }
-    }
-    return vector
+func storeVector(_ vector: Vector, _ pointer: MutableFloats, stream: Bool) {
+    guard stream else { return storeVector(vector, pointer) }
+    #if VECTOR_16
+        tweed_stream16(vector, pointer)
+    #elseif VECTOR_8
+        tweed_stream8(vector, pointer)
+    #else
+        tweed_stream4(vector, pointer)
+    #endif
 }
 
-/// Stores the first `count` numbers of a vector.
+/// Whether vectors stored from `pointer` on are aligned.
+@inline(__always)
+func aligned(_ pointer: MutableFloats) -> Bool {
+    UInt(bitPattern: pointer) % UInt(width * 4) == 0
+}
+
+/// The first `count` numbers, fewer than a vector has, the rest being `fill`. Nothing behind them is touched.
+@inline(__always)
+func loadPart(_ pointer: ConstantFloats, _ count: Int, fill: Float = 0) -> Vector {
+    #if VECTOR_16 && arch(x86_64)
+        return tweed_load_part16(pointer, count, Vector(repeating: fill))
+    #elseif VECTOR_8 && arch(x86_64)
+        let vector = tweed_load_part8(pointer, count)
+        if fill == 0 { return vector }
+        let places = IntegerVector(0, 1, 2, 3, 4, 5, 6, 7)
+        return Vector(repeating: fill).replacing(with: vector, where: places .< Int32(count))
+    #else
+        var vector = Vector(repeating: fill)
+        withUnsafeMutableBytes(of: &vector) { bytes in
+            let numbers = bytes.baseAddress.unsafelyUnwrapped.assumingMemoryBound(to: Float.self)
+            for i in 0..<count { numbers[i] = pointer[i] }
+        }
+        return vector
+    #endif
+}
+
+/// Stores the first `count` numbers of a vector, fewer than all.
 @inline(__always)
 func storePart(_ vector: Vector, _ pointer: MutableFloats, _ count: Int) {
-    var vector = vector
-    withUnsafeBytes(of: &vector) { bytes in
-        let numbers = bytes.baseAddress.unsafelyUnwrapped.assumingMemoryBound(to: Float.self)
-        for i in 0..<count { pointer[i] = numbers[i] }
-    }
+    #if VECTOR_16 && arch(x86_64)
+        tweed_store_part16(vector, pointer, count)
+    #elseif VECTOR_8 && arch(x86_64)
+        tweed_store_part8(vector, pointer, count)
+    #else
+        var vector = vector
+        withUnsafeBytes(of: &vector) { bytes in
+            let numbers = bytes.baseAddress.unsafelyUnwrapped.assumingMemoryBound(to: Float.self)
+            for i in 0..<count { pointer[i] = numbers[i] }
+        }
+    #endif
 }
 
 /// `a * b + c`, rounded once where the instruction set can.
@@ -85,12 +120,43 @@ func total(_ vector: Vector) -> Float {
     return two.x + two.y
 }
 
-/// The largest of all places.
+/// `b > a ? b : a` in each place: one instruction. What is not a number stays if it is in `a`, and is dropped if it is in `b`.
+@inline(__always)
+func larger(_ a: Vector, _ b: Vector) -> Vector { a.replacing(with: b, where: b .> a) }
+
+/// The largest of all places, halves first.
 @inline(__always)
 func largest(_ vector: Vector) -> Float {
-    var result = vector[0]
-    for i in 1..<Vector.scalarCount { result = max(result, vector[i]) }
-    return result
+    #if VECTOR_16
+        let eight = vector.lowHalf.replacing(
+            with: vector.highHalf, where: vector.highHalf .> vector.lowHalf)
+        let four = eight.lowHalf.replacing(with: eight.highHalf, where: eight.highHalf .> eight.lowHalf)
+    #elseif VECTOR_8
+        let four = vector.lowHalf.replacing(
+            with: vector.highHalf, where: vector.highHalf .> vector.lowHalf)
+    #else
+        let four = vector
+    #endif
+    let two = four.lowHalf.replacing(with: four.highHalf, where: four.highHalf .> four.lowHalf)
+    return two.y > two.x ? two.y : two.x
+}
+
+/// `|x|`.
+@inline(__always)
+func magnitude(_ x: Vector) -> Vector {
+    unsafeBitCast(unsafeBitCast(x, to: IntegerVector.self) & 0x7FFF_FFFF, to: Vector.self)
+}
+
+/// `1 / x` to within 1 unit in the last place, for `x` in 1...2: with 512-bit vectors, whose division takes 16 cycles, an
+/// estimate to 2^-14 and one step of Newton's.
+@inline(__always)
+func reciprocal(ofOneToTwo x: Vector) -> Vector {
+    #if VECTOR_16 && arch(x86_64)
+        let estimate = tweed_reciprocal_estimate16(x)
+        return fused(estimate, fused(-x, estimate, 1), estimate)
+    #else
+        return 1 / x
+    #endif
 }
 
 /// The square root of each place.

@@ -1,6 +1,10 @@
 // The names of the operations are part of this module's interface.
 @_exported import KernelInterface
 
+/// From this many numbers on (32 MiB) a result does not stay in the caches anyway: it is stored past them, which saves
+/// reading what is overwritten.
+private let streamed = 8 << 20
+
 /// Numbers per tile: large enough to hide the start of a thread, small enough for the second-level cache.
 private let grain = 32_768
 
@@ -15,7 +19,8 @@ extension Compute {
     ) {
         forEachRange(count, grain: grain) { range in
             kernels.table.unary(
-                operation.rawValue, range.count, input + range.lowerBound, output + range.lowerBound)
+                operation.rawValue, range.count, input + range.lowerBound, output + range.lowerBound,
+                streams(count))
         }
     }
 
@@ -38,7 +43,8 @@ extension Compute {
     ) {
         forEachRange(count, grain: grain) { range in
             let start = range.lowerBound
-            kernels.table.binary(operation.rawValue, range.count, a + start, b + start, output + start)
+            kernels.table.binary(
+                operation.rawValue, range.count, a + start, b + start, output + start, streams(count))
         }
     }
 
@@ -52,7 +58,8 @@ extension Compute {
             for row in range {
                 let a = a + row * columns
                 let output = output + row * columns
-                kernels.table.binary(operation.rawValue, columns, swapped ? b : a, swapped ? a : b, output)
+                kernels.table.binary(
+                    operation.rawValue, columns, swapped ? b : a, swapped ? a : b, output, false)
             }
         }
     }
@@ -81,6 +88,22 @@ extension Compute {
     {
         forEachRange(count, grain: grain) { range in
             kernels.table.scale(range.count, alpha, x + range.lowerBound, output + range.lowerBound)
+        }
+    }
+
+    /// Whether a result of `count` numbers is stored past the caches.
+    func streams(_ count: Int) -> Bool { count >= streamed }
+
+    /// `output[r, j] = x[r, j] * gelu(x[r, columns + j])`, `x` of `[rows, 2 * columns]`: the gated linear unit of
+    /// transformer blocks (Shazeer, arXiv 2002.05202). Error as of `gelu`, times the factor.
+    public func gatedGelu(
+        rows: Int, columns: Int, input: UnsafePointer<Float>, output: UnsafeMutablePointer<Float>
+    ) {
+        forEachRange(rows, grain: max(grain / max(columns, 1), 1)) { range in
+            let row = range.lowerBound
+            kernels.table.gatedGelu(
+                range.count, columns, input + row * 2 * columns, output + row * columns,
+                streams(rows * columns))
         }
     }
 

@@ -1,6 +1,3 @@
-import Dispatch
-import Synchronization
-
 #if canImport(Glibc)
     import Glibc
 #elseif canImport(Darwin)
@@ -25,7 +22,7 @@ public struct Compute: Sendable {
     public static let activeCores = max(Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))), 1)
 
     /// Runs `body` for the tiles `0..<count`, in any order, on at most `threads` threads; on the calling one if
-    /// there is but one tile or thread.
+    /// there is but one tile or thread, or the workers are busy with another's tiles.
     public func forEachTile(_ count: Int, _ body: (Int) -> Void) {
         forEachTile(count) { tile, _ in body(tile) }
     }
@@ -33,22 +30,9 @@ public struct Compute: Sendable {
     /// As `forEachTile`, with the number of the worker, below `threads`, which at any time runs one tile only.
     func forEachTile(_ count: Int, _ body: (_ tile: Int, _ worker: Int) -> Void) {
         let workers = min(threads, count)
-        guard workers > 1 else {
-            for tile in 0..<max(count, 0) { body(tile, 0) }
-            return
-        }
-        let next = Atomic<Int>(0)
-        withoutActuallyEscaping(body) { body in
-            // Tiles write to places of their own; `concurrentPerform` returns when all are done.
-            nonisolated(unsafe) let body = body
-            DispatchQueue.concurrentPerform(iterations: workers) { worker in
-                while true {
-                    let tile = next.wrappingAdd(1, ordering: .relaxed).oldValue
-                    if tile >= count { return }
-                    body(tile, worker)
-                }
-            }
-        }
+        // Tiles write to places of their own, so that it does not matter who runs them.
+        if workers > 1, WorkerPool.shared.run(count, helpers: workers - 1, body) { return }
+        for tile in 0..<max(count, 0) { body(tile, 0) }
     }
 
     /// Runs `body` for `0..<count` in ranges of `grain` (the last may be shorter).

@@ -15,7 +15,7 @@ extension Compute {
             let row = range.lowerBound
             kernels.table.layerNorm(
                 range.count, columns, epsilon, input + row * columns, gamma, beta, output + row * columns,
-                mean + row, reciprocalDeviation + row)
+                mean + row, reciprocalDeviation + row, streams(rows * columns))
         }
     }
 

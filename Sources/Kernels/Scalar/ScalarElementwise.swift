@@ -11,7 +11,9 @@ private func sigmoid(_ x: Float) -> Float { 1 / (1 + exp(-x)) }
 private let rootHalf = Float(0.5).squareRoot()
 private let rootTwoOverPi = (2 / Float.pi).squareRoot()
 
-func scalarUnary(_ code: Int32, _ count: Int, _ x: ConstantFloats, _ output: MutableFloats) {
+func scalarUnary(
+    _ code: Int32, _ count: Int, _ x: ConstantFloats, _ output: MutableFloats, _ stream: Bool
+) {
     guard let operation = UnaryOperation(rawValue: code) else { return }
     for i in 0..<count { output[i] = value(of: operation, x[i]) }
 }
@@ -24,10 +26,22 @@ func scalarUnaryGradient(
     for i in 0..<count { inputGradient[i] = outputGradient[i] * slope(of: operation, x[i]) }
 }
 
+func scalarGatedGelu(
+    _ rows: Int, _ columns: Int, _ x: ConstantFloats, _ output: MutableFloats, _ stream: Bool
+) {
+    for row in 0..<rows {
+        let values = x + row * 2 * columns
+        for j in 0..<columns {
+            output[row * columns + j] = values[j] * value(of: .gelu, values[columns + j])
+        }
+    }
+}
+
 private func value(of operation: UnaryOperation, _ x: Float) -> Float {
     switch operation {
     case .silu: x * sigmoid(x)
-    case .gelu: 0.5 * x * erfc(-x * rootHalf)
+    // Bounded, as minus infinity times zero is not a number.
+    case .gelu: 0.5 * max(x, -40) * erfc(-x * rootHalf)
     case .geluTanh: x * sigmoid(2 * rootTwoOverPi * (x + 0.044715 * x * x * x))
     case .quickGelu: x * sigmoid(1.702 * x)
     case .relu: max(x, 0)
@@ -80,7 +94,8 @@ private func slope(of operation: UnaryOperation, _ x: Float) -> Float {
 }
 
 func scalarBinary(
-    _ code: Int32, _ count: Int, _ a: ConstantFloats, _ b: ConstantFloats, _ output: MutableFloats
+    _ code: Int32, _ count: Int, _ a: ConstantFloats, _ b: ConstantFloats, _ output: MutableFloats,
+    _ stream: Bool
 ) {
     guard let operation = BinaryOperation(rawValue: code) else { return }
     for i in 0..<count { output[i] = value(of: operation, a[i], b[i]) }

@@ -25,7 +25,7 @@ func scalarColumnSquares(
 
 func scalarAffineRows(
     _ rows: Int, _ columns: Int, _ x: ConstantFloats, _ coefficients: ConstantFloats, _ silu: Bool,
-    _ output: MutableFloats
+    _ output: MutableFloats, _ stream: Bool
 ) {
     for r in 0..<rows {
         for j in 0..<columns {
@@ -73,7 +73,7 @@ func scalarAffineGradient(
 func scalarLayerNorm(
     _ rows: Int, _ columns: Int, _ epsilon: Float, _ x: ConstantFloats, _ gamma: ConstantFloats,
     _ beta: ConstantFloats, _ output: MutableFloats, _ mean: MutableFloats,
-    _ reciprocalDeviation: MutableFloats
+    _ reciprocalDeviation: MutableFloats, _ stream: Bool
 ) {
     for r in 0..<rows {
         let row = x + r * columns

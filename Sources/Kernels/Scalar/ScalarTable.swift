@@ -51,5 +51,9 @@ func scalarTable() -> KernelTable {
             for i in 0..<count { output[i] = p[i] * (gradient[i] - subtrahend) * factor }
         },
         packStrip: scalarPackStrip, packPanel: scalarPackPanel, packLines: scalarPackLines,
-        packedProduct: scalarPackedProduct, stripRows: scalarStripRows, winograd: scalarWinograd())
+        packedProduct: scalarPackedProduct, stripRows: scalarStripRows, winograd: scalarWinograd(),
+        copy: { count, x, output, _ in
+            for i in 0..<count { output[i] = x[i] }
+        },
+        gatedGelu: scalarGatedGelu, widen: scalarWiden, narrow: scalarNarrow)
 }
