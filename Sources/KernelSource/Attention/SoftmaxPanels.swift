@@ -3,10 +3,6 @@ import KernelInterface
 // A panel of scores has a row for each key and a column for each of one or two vectors of queries; softmax goes down the
 // columns, a vector of queries at a time. Scores come multiplied with log2(e), so that exponentials are powers of two.
 
-/// The larger in each place; of a NaN in `b` nothing is seen.
-@inline(__always)
-private func larger(_ a: Vector, _ b: Vector) -> Vector { a.replacing(with: b, where: b .> a) }
-
 func softmaxPanel(_ vectors: Int, _ rows: Int, _ scores: MutableFloats, _ state: MutableFloats) {
     let stride = vectors * width
     for v in 0..<vectors {
