@@ -60,7 +60,7 @@ struct Window {
                 if let prologue {
                     table.affineRows(
                         to - from, channels, pixels, prologue.coefficients + image * 2 * channels,
-                        prologue.silu, inside)
+                        prologue.silu, inside, false)
                 } else {
                     inside.update(from: pixels, count: (to - from) * channels)
                 }

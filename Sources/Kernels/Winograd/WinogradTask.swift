@@ -120,7 +120,7 @@ struct WinogradTask {
             if let prologue {
                 table.affineRows(
                     inside, channels, source, prologue.coefficients + segment.image * 2 * channels,
-                    prologue.silu, target)
+                    prologue.silu, target, false)
             } else {
                 memcpy(target, source, inside * channels * MemoryLayout<Float>.stride)
             }
