@@ -219,12 +219,6 @@ static inline tweed_float16 tweed_scale_by_power16(tweed_float16 x, tweed_float1
     return (tweed_float16)__builtin_ia32_scalefps512_mask((native)x, (native)n, (native)x, (unsigned short)-1, 4);
 }
 
-/// `1 / x` with a relative error below 2^-14.
-static inline tweed_float16 tweed_reciprocal_estimate16(tweed_float16 x) {
-    typedef float native __attribute__((__vector_size__(64)));
-    return (tweed_float16)__builtin_ia32_rcp14ps512_mask((native)x, (native)x, (unsigned short)-1);
-}
-
 /// The first `count` of 16 numbers; the rest is that of `fill`.
 static inline tweed_float16 tweed_load_part16(const float *from, long count, tweed_float16 fill) {
     typedef float native __attribute__((__vector_size__(64)));

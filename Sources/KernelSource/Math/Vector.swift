@@ -147,12 +147,16 @@ func magnitude(_ x: Vector) -> Vector {
     unsafeBitCast(unsafeBitCast(x, to: IntegerVector.self) & 0x7FFF_FFFF, to: Vector.self)
 }
 
-/// `1 / x` to within 1 unit in the last place, for `x` in 1...2: with 512-bit vectors, whose division takes 16 cycles, an
-/// estimate to 2^-14 and one step of Newton's.
+/// `1 / x` to within 1 unit in the last place, for `x` in 1...2. The division of 512-bit vectors takes 16 cycles; there,
+/// the best cubic by Chebyshev (`1 - x p(x) = T4(2 x - 3) / 577`) and two steps of Newton's take four. The estimate that
+/// the processor offers would be cheaper still, but makers do not agree on its bits.
 @inline(__always)
 func reciprocal(ofOneToTwo x: Vector) -> Vector {
-    #if VECTOR_16 && arch(x86_64)
-        let estimate = tweed_reciprocal_estimate16(x)
+    #if VECTOR_16
+        var estimate = fused(x, Vector(repeating: -0.221_837_09), 1.331_022_5)
+        estimate = fused(estimate, x, -2.939_341_4)
+        estimate = fused(estimate, x, 2.828_422_9)
+        estimate = fused(estimate, fused(-x, estimate, 1), estimate)
         return fused(estimate, fused(-x, estimate, 1), estimate)
     #else
         return 1 / x

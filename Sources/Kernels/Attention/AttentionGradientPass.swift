@@ -35,9 +35,15 @@ struct AttentionGradientPass: ~Copyable {
             (valueGradient + place).update(repeating: 0, count: s.headSize)
         }
         let result = part == 0 ? queryGradient : products.scratch + plan.partial(part)
+        let length = keyLengths?[sample]
+        if plan.packsFirst {
+            for block in blocks {
+                pack(packedKeys(head, part, block, seen: tiling.keys(length: length), room))
+            }
+        }
         for block in 0..<tiling.queryBlocks {
             let queries = tiling.queries(block)
-            let seen = tiling.keys(queries, length: keyLengths?[sample])
+            let seen = tiling.keys(queries, length: length)
             if tiling.keys(blocks.lowerBound, seen: seen).isEmpty {
                 for i in queries {
                     (result + tiling.queryPlace(sample, column, i)).update(repeating: 0, count: s.headSize)
@@ -48,13 +54,13 @@ struct AttentionGradientPass: ~Copyable {
             for block in blocks {
                 let keys = tiling.keys(block, seen: seen)
                 if keys.isEmpty { break }
-                packKeys(tiling.keyPlace(sample, column, keys.lowerBound), keys.count, room)
+                let packed = packedKeys(
+                    head, part, block, seen: plan.packsFirst ? tiling.keys(length: length) : seen, room)
+                if !plan.packsFirst { pack(packed) }
                 for index in 0..<tiling.panels(queries) {
-                    addPanel(
-                        index, queries, keys, tiling.keyPlace(sample, column, keys.lowerBound),
-                        first: block == blocks.lowerBound, room)
+                    addPanel(index, queries, keys, packed, first: block == blocks.lowerBound, room)
                 }
-                addToKeys(tiling.keyPlace(sample, column, keys.lowerBound), keys, queries, room)
+                addToKeys(packed.start, keys, queries, room)
             }
             for index in 0..<tiling.panels(queries) {
                 let panel = tiling.panel(index, queries)
@@ -98,19 +104,41 @@ struct AttentionGradientPass: ~Copyable {
             room + plan.slopeRows)
     }
 
-    private func packKeys(_ start: Int, _ count: Int, _ room: MutableFloats) {
+    /// A block of keys and values: where its first key is, how many there are, and where they are packed.
+    private struct PackedKeys {
+        let start: Int
+        let count: Int
+        let keyStrips: MutableFloats
+        let valueStrips: MutableFloats
+        let keyHeadStrips: MutableFloats
+    }
+
+    private func packedKeys(_ head: Int, _ part: Int, _ block: Int, seen: Int, _ room: MutableFloats)
+        -> PackedKeys
+    {
+        let heads = tiling.shape.heads
+        let keys = tiling.keys(block, seen: seen)
+        let place = room + plan.keys(block, part: part)
+        return PackedKeys(
+            start: tiling.keyPlace(head / heads, head % heads, keys.lowerBound), count: keys.count,
+            keyStrips: place, valueStrips: place + tiling.keyStripsRoom,
+            keyHeadStrips: place + 2 * tiling.keyStripsRoom)
+    }
+
+    private func pack(_ keys: PackedKeys) {
         let (stride, columns) = (tiling.rowStride, tiling.shape.headSize)
-        products.packStrips(key + start, stride: stride, rows: count, columns: columns, room + plan.keyStrips)
         products.packStrips(
-            value + start, stride: stride, rows: count, columns: columns, room + plan.valueStrips)
+            key + keys.start, stride: stride, rows: keys.count, columns: columns, keys.keyStrips)
+        products.packStrips(
+            value + keys.start, stride: stride, rows: keys.count, columns: columns, keys.valueStrips)
         products.packTransposedStrips(
-            key + start, stride: stride, rows: count, columns: columns, room + plan.keyHeadStrips)
+            key + keys.start, stride: stride, rows: keys.count, columns: columns, keys.keyHeadStrips)
     }
 
     /// The probabilities of a block of keys and a panel of queries, and their gradient: packed as strips, and added to the
     /// gradient of the queries.
     private func addPanel(
-        _ index: Int, _ queries: Range<Int>, _ keys: Range<Int>, _ start: Int, first: Bool,
+        _ index: Int, _ queries: Range<Int>, _ keys: Range<Int>, _ packed: PackedKeys, first: Bool,
         _ room: MutableFloats
     ) {
         let s = tiling.shape
@@ -119,12 +147,12 @@ struct AttentionGradientPass: ~Copyable {
         let (scores, gradient) = (room + plan.scores, room + plan.scoreGradient)
         let stripStride = tiling.stripRows * s.headSize
         products.multiply(
-            strips: room + plan.keyStrips, stripStride: stripStride, rows: keys.count, depth: s.headSize,
+            strips: packed.keyStrips, stripStride: stripStride, rows: keys.count, depth: s.headSize,
             panel: room + (plan.queryPanels + place), vectors: panel.vectors, output: scores,
             accumulate: false)
         tiling.hideLater(scores, keys: keys, panel: panel)
         products.multiply(
-            strips: room + plan.valueStrips, stripStride: stripStride, rows: keys.count, depth: s.headSize,
+            strips: packed.valueStrips, stripStride: stripStride, rows: keys.count, depth: s.headSize,
             panel: room + (plan.slopePanels + place), vectors: panel.vectors, output: gradient,
             accumulate: false)
         table.softmaxPanelGradient(
@@ -132,7 +160,7 @@ struct AttentionGradientPass: ~Copyable {
             room + (plan.states + index * 2 * tiling.panelWidth))
         // (headSize, keys) x (keys, queries)
         products.multiply(
-            strips: room + plan.keyHeadStrips, stripStride: tiling.stripRows * keys.count, rows: s.headSize,
+            strips: packed.keyHeadStrips, stripStride: tiling.stripRows * packed.count, rows: s.headSize,
             depth: keys.count, panel: gradient, vectors: panel.vectors,
             output: room + (plan.queryGradient + place), accumulate: !first)
         let width = panel.vectors * tiling.vectorWidth
@@ -148,21 +176,17 @@ struct AttentionGradientPass: ~Copyable {
             table.transposed(
                 count, panel.queries.count, 1, gradient + row * width, width,
                 room + (plan.gradientStrips + strip), tiling.stripRows, true)
-            prefetch(row..<row + count, keys, start, part: index, of: tiling.panels(queries))
+            prefetch(row..<row + count, packed.start, part: index, of: tiling.panels(queries))
         }
     }
 
-    /// Asks for a part of the rows that will be written after all panels, and of those that the next block of keys reads.
-    private func prefetch(_ rows: Range<Int>, _ keys: Range<Int>, _ start: Int, part: Int, of parts: Int) {
+    /// Asks for a part of the rows that will be written after all panels.
+    private func prefetch(_ rows: Range<Int>, _ start: Int, part: Int, of parts: Int) {
         let row = rows.lowerBound + rows.count * part / parts
         let count = rows.lowerBound + rows.count * (part + 1) / parts - row
         let place = start + row * tiling.rowStride
         products.prefetch(keyGradient + place, rows: count)
         products.prefetch(valueGradient + place, rows: count)
-        let next = keys.lowerBound + row + tiling.keysPerBlock
-        let after = max(min(count, tiling.shape.keys - next), 0)
-        products.prefetch(key + (place + tiling.keysPerBlock * tiling.rowStride), rows: after)
-        products.prefetch(value + (place + tiling.keysPerBlock * tiling.rowStride), rows: after)
     }
 
     /// Adds what a block of queries gives to the gradients of a block of keys and values.

@@ -14,10 +14,9 @@ struct AttentionGradientPlan {
     let slopeRows: Int
     let states: Int
     let queryGradient: Int
-    // Packed keys and values of a block.
-    let keyStrips: Int
-    let valueStrips: Int
-    let keyHeadStrips: Int
+    // Packed keys and values: of a block, or of all of a part if several blocks of queries read them.
+    private let keys: Int
+    private let keySlots: Int
     // Scores and their gradient: of one panel, then of all as strips of keys.
     let scores: Int
     let scoreGradient: Int
@@ -50,14 +49,26 @@ struct AttentionGradientPlan {
         slopeRows = place(tiling.queriesPerBlock * wholeHead)
         states = place(panels * 2 * tiling.panelWidth)
         queryGradient = place(panels * tiling.panelRoom)
-        keyStrips = place(tiling.keyStripsRoom)
-        valueStrips = place(tiling.keyStripsRoom)
-        keyHeadStrips = place(tiling.headStripsRoom)
+        keySlots = tiling.queryBlocks > 1 ? blocksPerPart : 1
+        keys = place(keySlots * Self.keysRoom(tiling))
         scores = place(tiling.scoresRoom)
         scoreGradient = place(tiling.scoresRoom)
         scoreStrips = place(strips * transposedStride(0..<tiling.queriesPerBlock))
         gradientStrips = place(strips * transposedStride(0..<tiling.queriesPerBlock))
         workerRoom = end
+    }
+
+    /// Whether the keys of a part are packed before its first query is looked at.
+    var packsFirst: Bool { tiling.queryBlocks > 1 }
+
+    private static func keysRoom(_ tiling: AttentionTiling) -> Int {
+        2 * tiling.keyStripsRoom + tiling.headStripsRoom
+    }
+
+    /// Where the packed keys of a block of a part begin; the values follow, then the keys once more, as strips along the numbers
+    /// of a head.
+    func keys(_ block: Int, part: Int) -> Int {
+        keys + (packsFirst ? block - part * blocksPerPart : 0) * Self.keysRoom(tiling)
     }
 
     /// The blocks of keys of a part.

@@ -42,8 +42,9 @@ struct AttentionTiling {
         /// The scores of so many keys for one panel take no more than a first-level cache of 32 KiB; so many queries share the
         /// reading, and often the packing, of a block of keys.
         static let forward = Limits(keys: 256, queries: 320)
-        /// Scores, their gradient, and the transpose of both for all queries of a block stay in the second-level cache.
-        static let gradient = Limits(keys: 192, queries: 192)
+        /// Scores and their gradient for one panel stay in the first-level cache, the transposes of both for all queries of a
+        /// block in the second. More queries than keys, as keys and their gradients are fetched again for each block of queries.
+        static let gradient = Limits(keys: 96, queries: 384)
     }
 
     init(_ shape: Compute.AttentionShape, _ table: KernelTable, _ limits: Limits) {

@@ -37,7 +37,7 @@ extension Compute {
     }
 
     /// Bytes that `attentionGradient` needs beyond its arguments: for each thread an amount that depends on the size of a head
-    /// only, and with fewer than eight heads up to three times the size of `query`.
+    /// only and three times the keys of one head, and with fewer than eight heads up to three times the size of `query`.
     public func attentionGradientScratch(_ s: AttentionShape) -> Int {
         let tiling = AttentionTiling(s, kernels.table, .gradient)
         let plan = AttentionGradientPlan(tiling)
