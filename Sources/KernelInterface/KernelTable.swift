@@ -213,6 +213,8 @@ public struct KernelTable: Sendable {
     public let packLines: PackingFunction
     /// One tile of a product with both sides packed: how many vectors wide (one or two), and a `PackedProduct`.
     public let packedProduct: PackedProductFunction
+    /// `packedProduct` with the left side where it lies: vectors, and a `WindowProduct`.
+    public let windowProduct: PackedProductFunction
     /// `packedProduct` for sides of pairs of `bfloat16` numbers, half as many lines, where the instruction set has it.
     public let pairProduct: PackedProductFunction?
     /// Rounds the lines of a strip or panel and makes pairs of them in place, zeros after the last of an odd number:
@@ -264,6 +266,7 @@ public struct KernelTable: Sendable {
         packPanel: @escaping PackingFunction,
         packLines: @escaping PackingFunction,
         packedProduct: @escaping PackedProductFunction,
+        windowProduct: @escaping PackedProductFunction,
         pairProduct: PackedProductFunction? = nil,
         pairLines: PairLinesFunction? = nil,
         stripRows: Int,
@@ -301,6 +304,7 @@ public struct KernelTable: Sendable {
         self.packPanel = packPanel
         self.packLines = packLines
         self.packedProduct = packedProduct
+        self.windowProduct = windowProduct
         self.pairProduct = pairProduct
         self.pairLines = pairLines
         self.stripRows = stripRows

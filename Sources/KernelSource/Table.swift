@@ -19,7 +19,8 @@ public func kernelTable() -> KernelTable {
         transposed: transposed, softmaxPanel: softmaxPanel, softmaxPanelEnd: softmaxPanelEnd,
         softmaxPanelGradient: softmaxPanelGradient, scalePanel: scalePanel,
         logSumExp: logSumExp, softmaxGradientRow: softmaxGradientRow, packStrip: packStrip,
-        packPanel: packPanel, packLines: packLines, packedProduct: packedProduct, pairProduct: ofPairs,
+        packPanel: packPanel, packLines: packLines, packedProduct: packedProduct,
+        windowProduct: windowProduct, pairProduct: ofPairs,
         pairLines: makingPairs, stripRows: stripRows,
         winograd: WinogradKernels(
             width: Vector.scalarCount, rows: winogradRows, input: winogradInput, output: winogradOutput,

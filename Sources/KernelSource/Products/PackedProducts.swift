@@ -5,7 +5,7 @@ import KernelInterface
 // are 24 accumulators, beside 2 vectors of the panel and the broadcast number; with 16, 6 rows of 2 vectors.
 
 /// How many lines of the panel ahead of their use they are asked for: panels come from the second-level cache.
-private let linesAhead = 16
+let panelLinesAhead = 16
 
 /// Rows of a strip.
 #if VECTOR_16 || arch(arm64)
@@ -15,7 +15,7 @@ private let linesAhead = 16
 #endif
 
 /// One or two vectors side by side.
-private protocol PanelLine {
+protocol PanelLine {
     init()
     init(_ pointer: ConstantFloats)
     static var width: Int { get }
@@ -25,7 +25,7 @@ private protocol PanelLine {
     func store(_ pointer: MutableFloats)
 }
 
-private struct OneVector: PanelLine {
+struct OneVector: PanelLine {
     var a = Vector()
 
     @inline(__always) init() {}
@@ -85,7 +85,7 @@ private struct OneVector: PanelLine {
     }
 #endif
 
-private struct TwoVectors: PanelLine {
+struct TwoVectors: PanelLine {
     var a = Vector()
     var b = Vector()
 
@@ -117,7 +117,7 @@ private struct TwoVectors: PanelLine {
 }
 
 /// The accumulators of three rows; a tile has one to four such groups.
-private struct ThreeRows<Line: PanelLine> {
+struct ThreeRows<Line: PanelLine> {
     var first = Line()
     var second = Line()
     var third = Line()
@@ -150,11 +150,20 @@ private func finish<Line: PanelLine>(_ sums: Line, _ tile: PackedProduct, _ row:
     } else {
         withUnsafeBytes(of: &sums) { bytes in
             let numbers = bytes.baseAddress.unsafelyUnwrapped.assumingMemoryBound(to: Float.self)
-            for column in 0..<tile.validColumns {
+            var column = 0
+            while column + 4 <= tile.validColumns {
+                var four = loadFour(numbers + column)
+                if let bias = tile.bias { four += loadFour(bias + column) }
+                if tile.accumulate { four += loadFour(output + column) }
+                storeFour(four, output + column)
+                column += 4
+            }
+            while column < tile.validColumns {
                 var value = numbers[column]
                 if let bias = tile.bias { value += bias[column] }
                 if tile.accumulate { value += output[column] }
                 output[column] = value
+                column += 1
             }
         }
     }
@@ -166,7 +175,7 @@ private func multiply3<Line: PanelLine>(_ tile: PackedProduct, _: Line.Type) {
     var (strip, panel) = (tile.strip, tile.panel)
     for _ in 0..<tile.depth {
         let line = Line(panel)
-        Line.prefetch(panel + linesAhead * Line.width)
+        Line.prefetch(panel + panelLinesAhead * Line.width)
         c0.add(strip, line)
         strip += stripRows
         panel += Line.width
@@ -180,7 +189,7 @@ private func multiply6<Line: PanelLine>(_ tile: PackedProduct, _: Line.Type) {
     var (strip, panel) = (tile.strip, tile.panel)
     for _ in 0..<tile.depth {
         let line = Line(panel)
-        Line.prefetch(panel + linesAhead * Line.width)
+        Line.prefetch(panel + panelLinesAhead * Line.width)
         c0.add(strip, line)
         c1.add(strip + 3, line)
         strip += stripRows
@@ -197,7 +206,7 @@ private func multiply6<Line: PanelLine>(_ tile: PackedProduct, _: Line.Type) {
         var (strip, panel) = (tile.strip, tile.panel)
         for _ in 0..<tile.depth {
             let line = Line(panel)
-            Line.prefetch(panel + linesAhead * Line.width)
+            Line.prefetch(panel + panelLinesAhead * Line.width)
             c0.add(strip, line)
             c1.add(strip + 3, line)
             c2.add(strip + 6, line)
@@ -216,7 +225,7 @@ private func multiply6<Line: PanelLine>(_ tile: PackedProduct, _: Line.Type) {
         var (strip, panel) = (tile.strip, tile.panel)
         for _ in 0..<tile.depth {
             let line = Line(panel)
-            Line.prefetch(panel + linesAhead * Line.width)
+            Line.prefetch(panel + panelLinesAhead * Line.width)
             c0.add(strip, line)
             c1.add(strip + 3, line)
             c2.add(strip + 6, line)
@@ -241,26 +250,47 @@ private func multiply<Line: PanelLine>(_ tile: PackedProduct, _ line: Line.Type)
     multiply3(tile, line)
 }
 
-/// Asks for the outputs of a tile, and for what comes after it.
+extension PackedProduct {
+    /// All fields but `ahead`, read one by one: they were stored one by one a moment ago, and a load of several waits
+    /// until those stores have reached the cache.
+    @inline(__always)
+    init(fieldsOf tile: UnsafePointer<PackedProduct>) {
+        self.init(
+            strip: tile.pointee.strip, panel: tile.pointee.panel, depth: tile.pointee.depth,
+            outputs: tile.pointee.outputs, outputOffset: tile.pointee.outputOffset,
+            validRows: tile.pointee.validRows, validColumns: tile.pointee.validColumns,
+            accumulate: tile.pointee.accumulate, bias: tile.pointee.bias)
+    }
+}
+
+/// Asks for the outputs of a tile.
 @inline(__always)
-private func prefetch(_ tile: PackedProduct) {
+func prefetchOutputs(_ tile: PackedProduct) {
     for row in 0..<tile.validRows {
         let output = tile.outputs[row] + tile.outputOffset
         tweed_prefetch(output)
         tweed_prefetch(output + (tile.validColumns - 1))
     }
-    if let ahead = tile.ahead {
-        for row in 0..<ahead.rows {
-            let start = ahead.start + row * ahead.stride
-            for line in 0..<ahead.lines { tweed_prefetch_later(start + line * 64) }
-        }
+}
+
+/// Asks for what comes after a tile.
+@inline(__always)
+private func prefetchAhead(_ tile: UnsafePointer<PackedProduct>) {
+    guard let rows = tile.pointee.ahead?.rows, let lines = tile.pointee.ahead?.lines,
+        let stride = tile.pointee.ahead?.stride, var start = tile.pointee.ahead?.start
+    else { return }
+    for _ in 0..<rows {
+        for line in 0..<lines { tweed_prefetch_later(start + line * 64) }
+        start += stride
     }
 }
 
 /// One tile: how many vectors wide, one or two, and a `PackedProduct`.
 func packedProduct(_ vectors: Int, _ pointer: UnsafeRawPointer) {
-    let tile = pointer.load(as: PackedProduct.self)
-    prefetch(tile)
+    let fields = pointer.assumingMemoryBound(to: PackedProduct.self)
+    let tile = PackedProduct(fieldsOf: fields)
+    prefetchOutputs(tile)
+    prefetchAhead(fields)
     if vectors == 2 {
         multiply(tile, TwoVectors.self)
     } else {
@@ -271,8 +301,10 @@ func packedProduct(_ vectors: Int, _ pointer: UnsafeRawPointer) {
 #if BF16
     /// `packedProduct` for sides that `pairLines` has made pairs of.
     func pairProduct(_ vectors: Int, _ pointer: UnsafeRawPointer) {
-        let tile = pointer.load(as: PackedProduct.self)
-        prefetch(tile)
+        let fields = pointer.assumingMemoryBound(to: PackedProduct.self)
+        let tile = PackedProduct(fieldsOf: fields)
+        prefetchOutputs(tile)
+        prefetchAhead(fields)
         if vectors == 2 {
             multiply(tile, TwoVectorsOfPairs.self)
         } else {

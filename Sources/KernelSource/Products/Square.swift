@@ -9,7 +9,8 @@ func turn(
     let (acLow, acHigh) = (tweed_interleave_low4(a, c), tweed_interleave_high4(a, c))
     let (bdLow, bdHigh) = (tweed_interleave_low4(b, d), tweed_interleave_high4(b, d))
     return (
-        tweed_interleave_low4(acLow, bdLow), tweed_interleave_high4(acLow, bdLow), tweed_interleave_low4(acHigh, bdHigh),
+        tweed_interleave_low4(acLow, bdLow), tweed_interleave_high4(acLow, bdLow),
+        tweed_interleave_low4(acHigh, bdHigh),
         tweed_interleave_high4(acHigh, bdHigh)
     )
 }
@@ -17,4 +18,9 @@ func turn(
 @inline(__always)
 func storeFour(_ vector: SIMD4<Float>, _ pointer: MutableFloats) {
     UnsafeMutableRawPointer(pointer).storeBytes(of: vector, as: SIMD4<Float>.self)
+}
+
+@inline(__always)
+func loadFour(_ pointer: ConstantFloats) -> SIMD4<Float> {
+    UnsafeRawPointer(pointer).loadUnaligned(as: SIMD4<Float>.self)
 }

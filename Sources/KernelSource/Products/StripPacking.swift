@@ -86,8 +86,3 @@ private func packFour(
         UnsafeMutableRawPointer(pointer).storeBytes(of: vector, as: SIMD2<Float>.self)
     }
 #endif
-
-@inline(__always)
-private func loadFour(_ pointer: ConstantFloats) -> SIMD4<Float> {
-    UnsafeRawPointer(pointer).loadUnaligned(as: SIMD4<Float>.self)
-}

@@ -31,6 +31,9 @@ enum Blocking {
     /// Rows of a task where there are few in all.
     static let fewRows = 24
 
+    /// Rows of a task of a sum of outer products where there are few in all: each task packs the panels for itself.
+    static let outerRows = 48
+
     /// Pixels of a picture in one task.
     static let pixels = 256
 
@@ -39,6 +42,14 @@ enum Blocking {
 
     /// Up to so many rows, a product is short: packed for one block of the depth, they fit the second-level cache.
     static let shortRows = 512
+
+    /// Up to so many columns, the rows of the left side are read where they lie: packing them would cost more than it
+    /// gains.
+    static let unpackedColumns = 128
+
+    /// Rows at most so many numbers apart may be read where they lie: further apart, they would meet in the same places
+    /// of the first-level cache.
+    static let unpackedStride = 256
 
     /// With fewer panels than that, there are too few to share out.
     static let fewPanels = 8

@@ -88,10 +88,16 @@ private struct PackedMultiplication<Rows: ProductRows> {
                 rows.place(group: group, copy: own + strips, in: places)
                 for block in chunk {
                     let block = blocks[block]
-                    packLeft(places, block, into: own)
+                    let inPlace = pairs == nil && panels.columns <= Blocking.unpackedColumns
+                    let windows = inPlace ? rows.inPlace(places, block) : nil
+                    if windows == nil { packLeft(places, block, into: own) }
                     for index in range {
                         let panel = panels[index]
                         let from = packed + (panel.column * depth + (block.start - start) * panel.width)
+                        if let windows {
+                            sweep(places, windows, from, block, panel)
+                            continue
+                        }
                         // Where panels have the same width, the next one is that far away.
                         let ahead = Ahead(
                             start: from + panel.width * depth, rows: panel.width * block.depth / 16,
@@ -158,17 +164,42 @@ private struct PackedMultiplication<Rows: ProductRows> {
         }
     }
 
-    /// Multiplies the strips of the placed rows with one panel.
+    /// Multiplies the placed rows, where they lie, with one panel.
     private func sweep(
-        _ places: RowPlaces, _ strips: MutableFloats, _ packedPanel: MutableFloats, _ block: DepthBlock,
-        _ panel: Panel, ahead: Ahead?
+        _ places: RowPlaces, _ windows: StripPacking, _ packedPanel: MutableFloats, _ block: DepthBlock,
+        _ panel: Panel
     ) {
-        var tile = PackedProduct(
+        var product = WindowProduct(
+            tile: tile(places, packedPanel, packedPanel, block, panel), windows)
+        var left = places.count
+        while left > 0 {
+            product.tile.validRows = min(table.stripRows, left)
+            table.windowProduct(panel.vectors, &product)
+            product.rows += table.stripRows
+            product.tile.outputs += table.stripRows
+            left -= table.stripRows
+        }
+    }
+
+    /// The first tile of a panel, without its rows.
+    private func tile(
+        _ places: RowPlaces, _ strips: MutableFloats, _ packedPanel: MutableFloats, _ block: DepthBlock,
+        _ panel: Panel
+    ) -> PackedProduct {
+        PackedProduct(
             strip: strips, panel: packedPanel, depth: pairs == nil ? block.depth : (block.depth + 1) / 2,
             outputs: UnsafePointer(places.outputs),
             outputOffset: panel.column, validRows: 0, validColumns: panel.validColumns,
             accumulate: accumulate || block.start > 0,
             bias: block.start > 0 ? nil : bias.map { $0 + panel.column })
+    }
+
+    /// Multiplies the strips of the placed rows with one panel.
+    private func sweep(
+        _ places: RowPlaces, _ strips: MutableFloats, _ packedPanel: MutableFloats, _ block: DepthBlock,
+        _ panel: Panel, ahead: Ahead?
+    ) {
+        var tile = tile(places, strips, packedPanel, block, panel)
         tile.ahead = ahead
         let product = pairs == nil ? table.packedProduct : table.pairProduct ?? table.packedProduct
         table.sweep(&tile, rows: places.count, vectors: panel.vectors, depth: block.depth, product)

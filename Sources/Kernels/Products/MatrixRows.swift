@@ -41,15 +41,25 @@ struct MatrixRows: ProductRows {
         places.close()
     }
 
+    func inPlace(_ places: RowPlaces, _ block: DepthBlock) -> StripPacking? {
+        guard !transposed && stride <= Blocking.unpackedStride else { return nil }
+        return packing(places, block, into: output)
+    }
+
+    private func packing(_ places: RowPlaces, _ block: DepthBlock, into strips: MutableFloats) -> StripPacking
+    {
+        StripPacking(
+            rows: UnsafePointer(places.rows), offset: block.channels.lowerBound, segmentRows: 1,
+            segmentColumns: 1, rowStride: 0, columnStride: 0, length: block.depth, strip: strips)
+    }
+
     func pack(_ places: RowPlaces, _ block: DepthBlock, _ table: KernelTable, into strips: MutableFloats) {
         if transposed {
             let first = places.header.pointee.first
             packColumns(first..<first + places.count, block.channels, table, into: strips)
             return
         }
-        var packing = StripPacking(
-            rows: UnsafePointer(places.rows), offset: block.channels.lowerBound, segmentRows: 1,
-            segmentColumns: 1, rowStride: 0, columnStride: 0, length: block.depth, strip: strips)
+        var packing = packing(places, block, into: strips)
         for row in Swift.stride(from: 0, to: places.count, by: table.stripRows) {
             packing.rows = UnsafePointer(places.rows + row)
             packing.strip = strips + row * block.depth

@@ -30,7 +30,7 @@ struct OuterPartition {
             rowsOfGroup = min(rows, Blocking.rows)
         } else {
             parts = max(min(Blocking.tasks / least, chunks / 2), 1)
-            let most = (rows + Blocking.fewRows - 1) / Blocking.fewRows
+            let most = (rows + Blocking.outerRows - 1) / Blocking.outerRows
             let wanted = max(least, min((Blocking.tasks + parts - 1) / parts, most))
             rowsOfGroup = ((rows + wanted - 1) / wanted + Self.step - 1) / Self.step * Self.step
         }

@@ -13,6 +13,9 @@ protocol ProductRows {
     /// Finds the places of the rows of a group.
     func place(group: Int, copy: MutableFloats, in places: RowPlaces)
 
+    /// What `pack` would pack, for the first strip, if the rows may as well be read where they lie.
+    func inPlace(_ places: RowPlaces, _ block: DepthBlock) -> StripPacking?
+
     /// Packs a block of the depth of all placed rows to strips.
     func pack(_ places: RowPlaces, _ block: DepthBlock, _ table: KernelTable, into strips: MutableFloats)
 }

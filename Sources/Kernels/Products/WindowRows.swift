@@ -37,15 +37,25 @@ struct WindowRows: ProductRows {
         }
     }
 
-    func pack(_ places: RowPlaces, _ block: DepthBlock, _ table: KernelTable, into strips: MutableFloats) {
+    func inPlace(_ places: RowPlaces, _ block: DepthBlock) -> StripPacking? {
+        guard window.stride * window.channels <= Blocking.unpackedStride else { return nil }
+        return packing(places, block, into: places.outputs[0])
+    }
+
+    private func packing(_ places: RowPlaces, _ block: DepthBlock, into strips: MutableFloats) -> StripPacking
+    {
         let channels = window.channels
         // All channels of a row of taps are one run of numbers.
         let isWhole = block.channels.count == channels
-        var packing = StripPacking(
+        return StripPacking(
             rows: UnsafePointer(places.rows), offset: block.channels.lowerBound,
             segmentRows: window.kernelHeight, segmentColumns: isWhole ? 1 : window.kernelWidth,
             rowStride: places.header.pointee.windowStride, columnStride: channels,
             length: isWhole ? window.kernelWidth * channels : block.channels.count, strip: strips)
+    }
+
+    func pack(_ places: RowPlaces, _ block: DepthBlock, _ table: KernelTable, into strips: MutableFloats) {
+        var packing = packing(places, block, into: strips)
         for row in stride(from: 0, to: places.count, by: table.stripRows) {
             packing.rows = UnsafePointer(places.rows + row)
             packing.strip = strips + row * block.depth

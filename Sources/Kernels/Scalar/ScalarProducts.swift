@@ -20,6 +20,31 @@ func scalarPackedProduct(_ vectors: Int, _ pointer: UnsafeRawPointer) {
     }
 }
 
+func scalarWindowProduct(_ vectors: Int, _ pointer: UnsafeRawPointer) {
+    let windows = pointer.load(as: WindowProduct.self)
+    var tile = windows.tile
+    let width = vectors * scalarPanelColumns
+    for i in 0..<tile.validRows {
+        let output = tile.outputs[i] + tile.outputOffset
+        for j in 0..<tile.validColumns {
+            var sum: Float = 0
+            tile.panel = windows.tile.panel + j
+            for y in 0..<windows.segmentRows {
+                for x in 0..<windows.segmentColumns {
+                    let segment =
+                        windows.rows[i] + (windows.offset + y * windows.rowStride + x * windows.columnStride)
+                    for k in 0..<windows.length {
+                        sum += segment[k] * tile.panel[0]
+                        tile.panel += width
+                    }
+                }
+            }
+            if let bias = tile.bias { sum += bias[j] }
+            output[j] = tile.accumulate ? output[j] + sum : sum
+        }
+    }
+}
+
 func scalarPackStrip(_ pointer: UnsafeRawPointer) {
     let packing = pointer.load(as: StripPacking.self)
     var to = packing.strip
