@@ -2,7 +2,8 @@ import KernelInterface
 
 extension Compute {
     /// The weight of a 3x3 convolution, transformed for `winogradConvolution` of one kernel set: `G g G^T` for each pair
-    /// of channels, four times the numbers of the weight. Made once for each weight and kept by the caller.
+    /// of channels, four times the numbers of the weight. Made once for each weight and kept by the caller, or made anew
+    /// for each large picture in memory that the caller lends.
     public final class WinogradWeight: Sendable {
         /// Which convolution it is for.
         public enum Use: Sendable {
@@ -15,7 +16,7 @@ extension Compute {
         public let inputChannels: Int
         /// Channels that the convolution writes.
         public let outputChannels: Int
-        /// Memory that this object holds.
+        /// Memory that this object holds, its own or lent.
         public let byteCount: Int
         /// The kernel set that can read it.
         public let kernelSet: String
@@ -23,12 +24,26 @@ extension Compute {
         /// `[36, panels, input channels in whole blocks, panel width]`; the last panel may be one vector wide.
         nonisolated(unsafe) let numbers: MutableFloats
         let positionStride: Int
+        private let isLent: Bool
+
+        /// Numbers of the transformed weight.
+        public static func count(_ compute: Compute, inputChannels: Int, outputChannels: Int, use: Use) -> Int
+        {
+            let (depth, columns) =
+                use == .forward ? (inputChannels, outputChannels) : (outputChannels, inputChannels)
+            let width = compute.kernels.table.winograd.width
+            return 36 * ((depth + width - 1) / width * width)
+                * WinogradPanels(columns: columns, width: width).width
+        }
 
         /// - Parameters:
         ///   - weight: `[outputChannels, 3, 3, inputChannels]` or in the order that it says.
         ///   - inputChannels: Of the weight, whatever the use.
+        ///   - memory: Room for `count(...)` numbers, aligned to 64 bytes, which outlives this object; own memory if nil.
         public init(
-            _ compute: Compute, _ weight: Weight, inputChannels: Int, outputChannels: Int, use: Use = .forward
+            _ compute: Compute, _ weight: Weight, inputChannels: Int, outputChannels: Int,
+            use: Use = .forward,
+            memory: UnsafeMutablePointer<Float>? = nil
         ) {
             let taps = WinogradTapReader(
                 weight, inputChannels: inputChannels, outputChannels: outputChannels, use: use)
@@ -42,7 +57,10 @@ extension Compute {
             self.positionStride = positionStride
             kernelSet = compute.kernels.name
             byteCount = 36 * positionStride * MemoryLayout<Float>.stride
-            numbers = UnsafeMutableRawPointer.allocate(byteCount: max(byteCount, 1), alignment: 64)
+            isLent = memory != nil
+            numbers =
+                memory
+                ?? UnsafeMutableRawPointer.allocate(byteCount: max(byteCount, 1), alignment: 64)
                 .bindMemory(to: Float.self, capacity: 36 * positionStride)
 
             nonisolated(unsafe) let numbers = numbers
@@ -62,7 +80,7 @@ extension Compute {
             }
         }
 
-        deinit { UnsafeMutableRawPointer(numbers).deallocate() }
+        deinit { if !isLent { UnsafeMutableRawPointer(numbers).deallocate() } }
     }
 }
 

@@ -8,12 +8,12 @@ extension Weight {
         output: UnsafeMutablePointer<Float>, accumulate: Bool, prologue: Compute.Prologue?
     ) {
         let compute = Execution.compute
-        if let packed = winograd(shape, use: .forward) {
+        let isTransformed = withWinograd(shape, use: .forward) {
             compute.winogradConvolution(
-                shape, input: input, weight: packed, bias: bias, prologue: prologue, accumulate: accumulate,
+                shape, input: input, weight: $0, bias: bias, prologue: prologue, accumulate: accumulate,
                 output: output)
-            return
         }
+        if isTransformed { return }
         withKernelWeight {
             compute.convolution(
                 shape, input: input, weight: $0, bias: bias, output: output, accumulate: accumulate,
@@ -27,29 +27,53 @@ extension Weight {
         inputGradient: UnsafeMutablePointer<Float>
     ) {
         let compute = Execution.compute
-        if let packed = winograd(shape, use: .inputGradient) {
+        let isTransformed = withWinograd(shape, use: .inputGradient) {
             compute.winogradInputGradient(
-                shape, outputGradient: outputGradient, weight: packed, inputGradient: inputGradient)
-            return
+                shape, outputGradient: outputGradient, weight: $0, inputGradient: inputGradient)
         }
+        if isTransformed { return }
         withKernelWeight {
             compute.convolutionInputGradient(
                 shape, outputGradient: outputGradient, weight: $0, inputGradient: inputGradient)
         }
     }
 
-    /// Winograd's form of this weight, where the convolution is to use it. That depends on one picture alone, so that
-    /// it gives the same bytes in any batch.
-    private func winograd(_ shape: Compute.ConvolutionShape, use: Compute.WinogradWeight.Use)
-        -> Compute.WinogradWeight?
-    {
-        guard case .frozen(let weight) = self, Execution.precision == .fast else { return nil }
+    /// Pictures of at least so many tiles of 4x4 have their weights transformed anew each time: beside their products
+    /// that takes little (at 256 tiles a fifth), and kept it would be four times the weights of a decoder.
+    private static let tilesOfLargePicture = 256
+
+    /// Calls `body` with Winograd's form of this weight, where the convolution is to use it. That depends on one
+    /// picture alone, so that it gives the same bytes in any batch.
+    ///
+    /// - Returns: Whether it was called.
+    private func withWinograd(
+        _ shape: Compute.ConvolutionShape, use: Compute.WinogradWeight.Use,
+        _ body: (Compute.WinogradWeight) -> Void
+    ) -> Bool {
+        guard case .frozen(let weight) = self, Execution.precision == .fast else { return false }
         var onePicture = shape
         onePicture.batch = 1
-        guard Compute.winogradPays(onePicture, weight.elementType) else { return nil }
+        guard Compute.winogradPays(onePicture, weight.elementType) else { return false }
         let compute = Execution.compute
-        return withKernelWeight { kernelWeight in
-            weight.packed.withLock { $0.winograd(compute, kernelWeight, shape: weight.shape, use: use) }
+        let (inputs, outputs) = (weight.shape[3], weight.shape[0])
+        withKernelWeight { kernelWeight in
+            let tiles = (shape.outputHeight + 3) / 4 * ((shape.outputWidth + 3) / 4)
+            guard tiles >= Self.tilesOfLargePicture else {
+                let kept = weight.packed.withLock {
+                    $0.winograd(compute, kernelWeight, shape: weight.shape, use: use)
+                }
+                return body(kept)
+            }
+            let memory = Storage(
+                count: Compute.WinogradWeight.count(
+                    compute, inputChannels: inputs, outputChannels: outputs, use: use))
+            withExtendedLifetime(memory) {
+                body(
+                    Compute.WinogradWeight(
+                        compute, kernelWeight, inputChannels: inputs, outputChannels: outputs, use: use,
+                        memory: memory.pointer))
+            }
         }
+        return true
     }
 }
