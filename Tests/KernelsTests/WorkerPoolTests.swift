@@ -75,7 +75,7 @@ import Testing
     /// The same bytes from small operations, whoever had the pool.
     @Test func sameBytesUnderContention() {
         let x = numbers(100_003, seed: 3, scale: 5)
-        func run(_ threads: Int) -> [Float] {
+        @Sendable func run(_ threads: Int) -> [Float] {
             let compute = Compute(threads: threads)
             let y = written(x.count) { compute.unary(.silu, count: x.count, input: x, output: $0) }
             return [compute.sum(count: x.count, y), compute.dot(count: x.count, x, y)] + y

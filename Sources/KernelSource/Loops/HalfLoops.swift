@@ -76,12 +76,16 @@ private func bitsOf(_ x: Vector) -> IntegerVector { unsafeBitCast(x, to: Integer
 @_transparent
 private func fromBrain(_ bits: IntegerVector) -> Vector { floats(bits &<< 16) }
 
+@_transparent
+private func all(_ bits: Int32) -> IntegerVector { IntegerVector(repeating: bits) }
+
 /// To nearest, ties to even; what is not a number stays so.
 @_transparent
 private func toBrain(_ x: Vector) -> IntegerVector {
     let bits = bitsOf(x)
     let rounded = (bits &+ 0x7FFF &+ ((bits &>> 16) & 1)) &>> 16
-    return rounded.replacing(with: (bits &>> 16) | 0x40, where: (bits & 0x7FFF_FFFF) .> 0x7F80_0000)
+    let isNumber = below(bits & 0x7FFF_FFFF, all(0x7F80_0001))
+    return choose(isNumber, rounded, (bits &>> 16) | 0x40)
 }
 
 /// Exact: the bits in their place make a number 2^112 too small, which is right also for subnormal ones.
@@ -90,7 +94,8 @@ private func fromHalf(_ bits: IntegerVector) -> Vector {
     let magnitude = (bits & 0x7FFF) &<< 13
     let number = bitsOf(floats(magnitude) * 5.192_296_858_534_828e33)
     // Infinite and not a number: the largest exponent stays the largest.
-    let value = number.replacing(with: magnitude | 0x7F80_0000, where: magnitude .>= 0x0F80_0000)
+    let finite = below(magnitude, all(0x0F80_0000))
+    let value = choose(finite, number, magnitude | 0x7F80_0000)
     return floats(value | ((bits & 0x8000) &<< 16))
 }
 
@@ -100,12 +105,12 @@ private func toHalf(_ x: Vector) -> IntegerVector {
     let bits = bitsOf(x)
     let magnitude = bits & 0x7FFF_FFFF
     let moved = magnitude &- 0x3800_0000
-    var result = (moved &+ 0xFFF &+ ((moved &>> 13) & 1)) &>> 13
+    let normal = (moved &+ 0xFFF &+ ((moved &>> 13) & 1)) &>> 13
     // Below 2^-14 the unit is 2^-24, that of the sum with 1/2, which rounds.
-    let units = bitsOf(floats(magnitude) + 0.5) &- 0x3F00_0000
-    result = result.replacing(with: units, where: magnitude .< 0x3880_0000)
-    result = result.replacing(with: 0x7C00, where: magnitude .>= 0x4780_0000)
+    let subnormal = bitsOf(floats(magnitude) + 0.5) &- 0x3F00_0000
+    let finite = choose(below(magnitude, all(0x3880_0000)), subnormal, normal)
+    let number = choose(below(magnitude, all(0x4780_0000)), finite, all(0x7C00))
     let quiet = 0x7E00 | ((magnitude &>> 13) & 0x3FF)
-    result = result.replacing(with: quiet, where: magnitude .> 0x7F80_0000)
+    let result = choose(below(magnitude, all(0x7F80_0001)), number, quiet)
     return result | ((bits &>> 16) & 0x8000)
 }

@@ -1,6 +1,32 @@
 import CInstructions
 import KernelInterface
 
+/// The sum of the squares of the differences from `average`, in four running sums.
+@_transparent
+private func squares(_ count: Int, _ x: ConstantFloats, around average: Float) -> Float {
+    let averages = Vector(repeating: average)
+    var (s0, s1, s2, s3) = (Vector(), Vector(), Vector(), Vector())
+    var i = 0
+    while i + 4 * width <= count {
+        let d0 = loadVector(x + i) - averages
+        let d1 = loadVector(x + i + width) - averages
+        let d2 = loadVector(x + i + 2 * width) - averages
+        let d3 = loadVector(x + i + 3 * width) - averages
+        s0 = fused(d0, d0, s0)
+        s1 = fused(d1, d1, s1)
+        s2 = fused(d2, d2, s2)
+        s3 = fused(d3, d3, s3)
+        i += 4 * width
+    }
+    while i < count {
+        let left = count - i
+        let d = (left >= width ? loadVector(x + i) : loadPart(x + i, left, fill: average)) - averages
+        s0 = fused(d, d, s0)
+        i += width
+    }
+    return total((s0 + s1) + (s2 + s3))
+}
+
 func layerNorm(
     _ rows: Int, _ columns: Int, _ epsilon: Float, _ x: ConstantFloats, _ gamma: ConstantFloats,
     _ beta: ConstantFloats, _ output: MutableFloats, _ mean: MutableFloats,
@@ -15,16 +41,7 @@ func layerNorm(
         let (x, output) = (x + row * columns, output + row * columns)
         let average = sum(columns, x) / Float(columns)
         let averages = Vector(repeating: average)
-        let squares = accumulate(
-            columns,
-            { i in
-                let difference = loadVector(x + i) - averages
-                return difference * difference
-            },
-            { i, count in
-                let difference = loadPart(x + i, count, fill: average) - averages
-                return difference * difference
-            })
+        let squares = squares(columns, x, around: average)
         let deviation = 1 / (squares / Float(columns) + epsilon).squareRoot()
         mean[row] = average
         reciprocalDeviation[row] = deviation

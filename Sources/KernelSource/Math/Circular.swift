@@ -29,9 +29,9 @@ func circular(_ x: Vector, quarter: Int32) -> Vector {
     cosine = fused(cosine, square, 4.166_664_568_298_827e-2)
     cosine = fused(cosine * square, square, fused(square, Vector(repeating: -0.5), 1))
     let turn = unsafeBitCast(shifted, to: IntegerVector.self) &+ quarter
-    let value = sine.replacing(with: cosine, where: maskOf(turn & 1))
-    return value.replacing(with: -value, where: maskOf(turn & 2))
+    let value = choose(
+        IntegerVector() &- (turn & 1), unsafeBitCast(cosine, to: IntegerVector.self),
+        unsafeBitCast(sine, to: IntegerVector.self))
+    // Two quarters turn the sign around.
+    return unsafeBitCast(value ^ ((turn & 2) &<< 30), to: Vector.self)
 }
-
-@inline(__always)
-private func maskOf(_ bits: IntegerVector) -> SIMDMask<IntegerVector> { bits .!= 0 }

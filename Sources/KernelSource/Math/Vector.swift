@@ -55,8 +55,12 @@ func loadPart(_ pointer: ConstantFloats, _ count: Int, fill: Float = 0) -> Vecto
     #elseif VECTOR_8 && arch(x86_64)
         let vector = tweed_load_part8(pointer, count)
         if fill == 0 { return vector }
-        let places = IntegerVector(0, 1, 2, 3, 4, 5, 6, 7)
-        return Vector(repeating: fill).replacing(with: vector, where: places .< Int32(count))
+        let inside = below(
+            IntegerVector(0, 1, 2, 3, 4, 5, 6, 7), IntegerVector(repeating: Int32(truncatingIfNeeded: count)))
+        let bits = choose(
+            inside, unsafeBitCast(vector, to: IntegerVector.self),
+            unsafeBitCast(Vector(repeating: fill), to: IntegerVector.self))
+        return unsafeBitCast(bits, to: Vector.self)
     #else
         var vector = Vector(repeating: fill)
         withUnsafeMutableBytes(of: &vector) { bytes in
@@ -139,6 +143,18 @@ func largest(_ vector: Vector) -> Float {
     #endif
     let two = four.lowHalf.replacing(with: four.highHalf, where: four.highHalf .> four.lowHalf)
     return two.y > two.x ? two.y : two.x
+}
+
+// Integers are compared by their difference: the standard library's comparison of integer vectors goes place by place.
+
+/// All bits set where `a < b`, for numbers whose difference does not overflow.
+@_transparent
+func below(_ a: IntegerVector, _ b: IntegerVector) -> IntegerVector { (a &- b) &>> 31 }
+
+/// `a` where the bits of `mask` are set, else `b`.
+@_transparent
+func choose(_ mask: IntegerVector, _ a: IntegerVector, _ b: IntegerVector) -> IntegerVector {
+    (a & mask) | (b & ~mask)
 }
 
 /// `|x|`.

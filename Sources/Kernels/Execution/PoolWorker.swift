@@ -2,10 +2,20 @@ import CInstructions
 import Dispatch
 import Synchronization
 
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
 /// A thread of the pool: spins for a short while for the next job, then sleeps until woken.
 final class PoolWorker: Sendable {
     /// How long to spin, in nanoseconds: about what lies between two small operations, and what it costs to sleep and wake.
     static let spinTime: UInt64 = 50_000
+
+    /// After so long the system is asked at each turn whether another thread wants the processor: on a busy machine it may be
+    /// the very one that is waited for.
+    static let politeTime: UInt64 = 5_000
 
     /// With one processor, spinning would only keep the other threads from running; so it would for the workers beyond
     /// the processors.
@@ -46,19 +56,21 @@ final class PoolWorker: Sendable {
         }
     }
 
-    /// Waits for a condition without giving the processor away, for `spinTime` at most.
+    /// Waits for a condition without falling asleep, for `spinTime` at most.
     ///
     /// - Returns: Whether it came true.
     @inline(__always)
     static func spin(until condition: () -> Bool) -> Bool {
         if Compute.activeCores == 1 { return condition() }
-        let end = DispatchTime.now().uptimeNanoseconds &+ spinTime
+        let start = DispatchTime.now().uptimeNanoseconds
         while true {
             for _ in 0..<16 {
                 if condition() { return true }
                 tweed_pause()
             }
-            if DispatchTime.now().uptimeNanoseconds > end { return false }
+            let passed = DispatchTime.now().uptimeNanoseconds &- start
+            if passed > spinTime { return false }
+            if passed > politeTime { sched_yield() }
         }
     }
 }

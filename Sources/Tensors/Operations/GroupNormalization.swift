@@ -48,9 +48,11 @@ public struct GroupNormalization {
     func coefficients(of input: Tensor) -> Storage {
         let sizes = trusted { () throws(TensorError) in try checkedSizes(input.shape) }
         let result = Storage(count: sizes.batch * 2 * sizes.channels)
+        let (mean, deviation) = (Storage(count: sizes.batch * groups), Storage(count: sizes.batch * groups))
         Execution.compute.groupNormCoefficients(
             sizes.kernelShape(groups: groups, epsilon: epsilon), input: input.pointer, gamma: gamma.pointer,
-            beta: beta.pointer, scale: scale?.pointer, shift: shift?.pointer, coefficients: result.pointer)
+            beta: beta.pointer, scale: scale?.pointer, shift: shift?.pointer, coefficients: result.pointer,
+            mean: mean.pointer, reciprocalDeviation: deviation.pointer)
         withExtendedLifetime((input, self)) {}
         return result
     }
