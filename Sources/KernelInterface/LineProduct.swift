@@ -1,5 +1,5 @@
-/// A `PackedProduct` whose right side is not packed: its lines are read where they lie. Worth it where few rows share what
-/// packing would cost; the sums are the same to the last bit.
+/// A `PackedProduct` whose right side is not packed: its lines are read where they lie. Worth it where few rows share
+/// what packing would cost; the sums are the same to the last bit.
 public struct LineProduct: Sendable {
     /// The other sides; `panel` is not read. All columns are valid.
     public var tile: PackedProduct
