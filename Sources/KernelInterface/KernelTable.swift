@@ -215,6 +215,8 @@ public struct KernelTable: Sendable {
     public let packedProduct: PackedProductFunction
     /// `packedProduct` with the left side where it lies: vectors, and a `WindowProduct`.
     public let windowProduct: PackedProductFunction
+    /// `packedProduct` with the right side where it lies: vectors, and a `LineProduct`.
+    public let lineProduct: PackedProductFunction
     /// `packedProduct` for sides of pairs of `bfloat16` numbers, half as many lines, where the instruction set has it.
     public let pairProduct: PackedProductFunction?
     /// Rounds the lines of a strip or panel and makes pairs of them in place, zeros after the last of an odd number:
@@ -267,6 +269,7 @@ public struct KernelTable: Sendable {
         packLines: @escaping PackingFunction,
         packedProduct: @escaping PackedProductFunction,
         windowProduct: @escaping PackedProductFunction,
+        lineProduct: @escaping PackedProductFunction,
         pairProduct: PackedProductFunction? = nil,
         pairLines: PairLinesFunction? = nil,
         stripRows: Int,
@@ -305,6 +308,7 @@ public struct KernelTable: Sendable {
         self.packLines = packLines
         self.packedProduct = packedProduct
         self.windowProduct = windowProduct
+        self.lineProduct = lineProduct
         self.pairProduct = pairProduct
         self.pairLines = pairLines
         self.stripRows = stripRows

@@ -20,7 +20,7 @@ public func kernelTable() -> KernelTable {
         softmaxPanelGradient: softmaxPanelGradient, scalePanel: scalePanel,
         logSumExp: logSumExp, softmaxGradientRow: softmaxGradientRow, packStrip: packStrip,
         packPanel: packPanel, packLines: packLines, packedProduct: packedProduct,
-        windowProduct: windowProduct, pairProduct: ofPairs,
+        windowProduct: windowProduct, lineProduct: lineProduct, pairProduct: ofPairs,
         pairLines: makingPairs, stripRows: stripRows,
         winograd: WinogradKernels(
             width: Vector.scalarCount, rows: winogradRows, input: winogradInput, output: winogradOutput,

@@ -51,6 +51,9 @@ enum Blocking {
     /// of the first-level cache.
     static let unpackedStride = 256
 
+    /// Up to so many rows of a sum of outer products, the lines of the right side are read where they lie.
+    static let unpackedRows = 144
+
     /// With fewer panels than that, there are too few to share out.
     static let fewPanels = 8
 

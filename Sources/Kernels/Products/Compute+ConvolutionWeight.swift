@@ -67,14 +67,27 @@ extension Compute {
                         packing.offset = kernelRow * places.header.pointee.windowStride + panel.column
                         packing.validColumns = panel.validColumns
                         packing.width = panel.width
-                        table.packLines(&packing)
+                        let inPlace =
+                            panel.validColumns == panel.width && task.rows.count <= Blocking.unpackedRows
+                        if !inPlace { table.packLines(&packing) }
                         var product = PackedProduct(
                             strip: own, panel: packedPanel, depth: places.count,
                             outputs: UnsafePointer(outputs.outputs),
                             outputOffset: kernelRow * panels.columns + panel.column, validRows: 0,
                             validColumns: panel.validColumns, accumulate: chunk > task.chunks.lowerBound,
                             bias: nil)
-                        table.sweep(&product, rows: task.rows.count, vectors: panel.vectors)
+                        if inPlace {
+                            var lines = LineProduct(
+                                tile: product, lines: packing.lines, offset: packing.offset)
+                            for row in stride(from: 0, to: task.rows.count, by: table.stripRows) {
+                                lines.tile.validRows = min(table.stripRows, task.rows.count - row)
+                                table.lineProduct(panel.vectors, &lines)
+                                lines.tile.strip += table.stripRows * places.count
+                                lines.tile.outputs += table.stripRows
+                            }
+                        } else {
+                            table.sweep(&product, rows: task.rows.count, vectors: panel.vectors)
+                        }
                     }
                 }
             }

@@ -45,6 +45,22 @@ func scalarWindowProduct(_ vectors: Int, _ pointer: UnsafeRawPointer) {
     }
 }
 
+func scalarLineProduct(_ vectors: Int, _ pointer: UnsafeRawPointer) {
+    let product = pointer.load(as: LineProduct.self)
+    let tile = product.tile
+    for i in 0..<tile.validRows {
+        let output = tile.outputs[i] + tile.outputOffset
+        for j in 0..<tile.validColumns {
+            var sum: Float = 0
+            for k in 0..<tile.depth {
+                sum += tile.strip[k * scalarStripRows + i] * product.lines[k][product.offset + j]
+            }
+            if let bias = tile.bias { sum += bias[j] }
+            output[j] = tile.accumulate ? output[j] + sum : sum
+        }
+    }
+}
+
 func scalarPackStrip(_ pointer: UnsafeRawPointer) {
     let packing = pointer.load(as: StripPacking.self)
     var to = packing.strip

@@ -51,7 +51,8 @@ func scalarTable() -> KernelTable {
             for i in 0..<count { output[i] = p[i] * (gradient[i] - subtrahend) * factor }
         },
         packStrip: scalarPackStrip, packPanel: scalarPackPanel, packLines: scalarPackLines,
-        packedProduct: scalarPackedProduct, windowProduct: scalarWindowProduct, stripRows: scalarStripRows,
+        packedProduct: scalarPackedProduct, windowProduct: scalarWindowProduct,
+        lineProduct: scalarLineProduct, stripRows: scalarStripRows,
         winograd: scalarWinograd(),
         copy: { count, x, output, _ in
             for i in 0..<count { output[i] = x[i] }
