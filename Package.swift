@@ -108,7 +108,7 @@ let package = Package(
         .executableTarget(
             name: "tweed",
             dependencies: [
-                "Values", "Recipes", "Engine", "Stages",
+                "Values", "Recipes", "Engine", "Stages", "Kernels",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),

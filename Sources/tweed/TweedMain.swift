@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Kernels
 import Stages
 
 #if canImport(Glibc)
@@ -15,6 +16,7 @@ enum TweedMain {
         // A limit on the size of files is to come as an error with words, not as a signal that ends the program.
         signal(SIGXFSZ, SIG_IGN)
         do {
+            try checkInstructionSet()
             var command = try TweedCommand.parseAsRoot()
             try command.run()
             Foundation.exit(ExitStatus.success.rawValue)
@@ -24,6 +26,16 @@ enum TweedMain {
         } catch {
             fail(error)
         }
+    }
+
+    /// A name that is not there must not be passed over: who sets it wants to know what differs.
+    private static func checkInstructionSet() throws(CommandFailure) {
+        guard let name = KernelSet.unusableRequest else { return }
+        let known = KernelSet.available.map(\.name).joined(separator: ", ")
+        throw CommandFailure(
+            status: .badInput,
+            text: "error: TWEED_ISA is \"" + TerminalText.harmless(name) + "\"; this processor has \(known)\n"
+        )
     }
 
     private static func fail(_ error: any Error) -> Never {

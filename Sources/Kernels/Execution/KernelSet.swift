@@ -52,6 +52,14 @@ public struct KernelSet: Sendable {
         return wanted ?? fast[fast.count - 1]
     }()
 
+    /// What `TWEED_ISA` says, if it names no set that this processor can run.
+    public static var unusableRequest: String? {
+        guard let name = getenv("TWEED_ISA").map({ String(cString: $0) }), named(name) == nil else {
+            return nil
+        }
+        return name
+    }
+
     /// The set of that name, if this processor can run it.
     public static func named(_ name: String) -> KernelSet? {
         available.first { $0.name == name }

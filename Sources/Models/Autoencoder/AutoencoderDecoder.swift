@@ -45,7 +45,7 @@ struct AutoencoderDecoder {
         var x = midBlock(first(latents))
         for block in blocks {
             for resnet in block.resnets { x = resnet(consume x) }
-            if let upsampler = block.upsampler { x = upsampler(x) }
+            if let upsampler = block.upsampler { x = upsampler(consume x) }
         }
         return lastNorm.then(last, x, silu: true)
     }

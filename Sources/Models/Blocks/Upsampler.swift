@@ -11,8 +11,10 @@ struct Upsampler {
     }
 
     /// `[B, H, W, C] -> [B, height, width, C]`; twice the size by default.
-    func callAsFunction(_ input: Tensor, height: Int? = nil, width: Int? = nil) -> Tensor {
-        convolution(
-            input.resizedNearest(height: height ?? 2 * input.shape[1], width: width ?? 2 * input.shape[2]))
+    func callAsFunction(_ input: consuming Tensor, height: Int? = nil, width: Int? = nil) -> Tensor {
+        let (height, width) = (height ?? 2 * input.shape[1], width ?? 2 * input.shape[2])
+        // Given up before the convolution, whose picture is the largest.
+        let larger = (consume input).resizedNearest(height: height, width: width)
+        return convolution(larger)
     }
 }

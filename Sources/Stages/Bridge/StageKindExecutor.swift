@@ -1,6 +1,7 @@
 import Engine
 import Kernels
 import Tensors
+import Values
 
 /// Carries stages out in this process: looks the kind up and runs it on the threads that it is granted.
 public struct StageKindExecutor: StageExecutor {
@@ -12,8 +13,11 @@ public struct StageKindExecutor: StageExecutor {
 
     public func execute(_ request: ExecutionRequest) throws {
         guard let kind = registry[request.kind] else { throw StageContextError.unknownKind(request.kind) }
-        try Execution.with(Compute(threads: request.threads)) {
-            try kind.run(StageContext(request))
+        let precision = request.configuration["precision"]?.stringValue.flatMap(Precision.init)
+        try Execution.$precision.withValue(precision ?? Execution.precision) {
+            try Execution.with(Compute(threads: request.threads)) {
+                try kind.run(StageContext(request))
+            }
         }
     }
 }

@@ -12,6 +12,7 @@ import World
 struct DistillGenerator: StageKind {
     let description = StageKindDescription(
         name: "distill-generator", summary: "Distils the many-step generator into one step",
+        revision: 2,
         parameters: [
             ParameterDescription(
                 "generator", .artifact(types: [ArtifactType.generator]), help: "Where the student starts"),
@@ -27,6 +28,7 @@ struct DistillGenerator: StageKind {
                 "seed", .integer(0...Int.max), default: 3, help: "Decides the order of pairs"),
             ParameterDescription.checkpointEvery(100),
             ParameterDescription.evaluationPrompts,
+            ParameterDescription.precision,
         ],
         outputs: [
             OutputDescription(

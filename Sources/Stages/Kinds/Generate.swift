@@ -12,6 +12,7 @@ import World
 struct Generate: StageKind {
     let description = StageKindDescription(
         name: "generate", summary: "Draws pictures of captions, without any search",
+        revision: 2,
         parameters: [
             ParameterDescription(
                 "generator", .artifact(types: [ArtifactType.generator, ArtifactType.oneStepGenerator]),
@@ -29,6 +30,7 @@ struct Generate: StageKind {
             ParameterDescription(
                 "steps", .integer(1...1000), default: 20, help: "Euler steps from noise to picture"),
             ParameterDescription("seed", .integer(0...Int.max), default: 1, help: "Decides all noise"),
+            ParameterDescription.precision,
         ],
         outputs: [
             OutputDescription(

@@ -11,6 +11,7 @@ import World
 struct MakeTeacherPairs: StageKind {
     let description = StageKindDescription(
         name: "teacher-pairs", summary: "Draws pairs of noise and picture with a many-step generator",
+        revision: 2,
         parameters: [
             ParameterDescription(
                 "generator", .artifact(types: [ArtifactType.generator]), help: "The teacher"),
@@ -21,6 +22,7 @@ struct MakeTeacherPairs: StageKind {
                 "steps", .integer(1...1000), default: 20, help: "Euler steps of the teacher"),
             ParameterDescription(
                 "seed", .integer(0...Int.max), default: 6, help: "Decides captions and noise"),
+            ParameterDescription.precision,
         ],
         outputs: [
             OutputDescription(

@@ -14,6 +14,7 @@ struct SearchStage: StageKind {
         name: "search",
         summary:
             "Searches noise seeds at a budget: best-of-N, pruned by the clean or by the noise-aware reward",
+        revision: 2,
         parameters: [
             ParameterDescription(
                 "generator", .artifact(types: [ArtifactType.generator]), help: "Draws the pictures"),
@@ -50,6 +51,7 @@ struct SearchStage: StageKind {
             ParameterDescription(
                 "steps", .integer(1...1000), default: 20, help: "Euler steps from noise to picture"),
             ParameterDescription("seed", .integer(0...Int.max), default: 1, help: "Decides all noise"),
+            ParameterDescription.precision,
         ],
         outputs: [
             OutputDescription(

@@ -12,6 +12,7 @@ struct TrainGenerator: StageKind {
     let description = StageKindDescription(
         name: "train-generator",
         summary: "Trains the embedded world's text-conditioned generator from nothing",
+        revision: 2,
         parameters: [
             ParameterDescription.trainingSteps(2800),
             ParameterDescription(
@@ -20,6 +21,7 @@ struct TrainGenerator: StageKind {
                 "seed", .integer(0...Int.max), default: 1, help: "Decides weights, scenes and noise"),
             ParameterDescription.checkpointEvery(200),
             ParameterDescription.evaluationPrompts,
+            ParameterDescription.precision,
         ],
         outputs: [
             OutputDescription("generator", type: ArtifactType.generator, summary: "Weights and model card")

@@ -14,6 +14,7 @@ struct TrainHypernetwork: StageKind {
     let description = StageKindDescription(
         name: "train-hypernetwork",
         summary: "Learns low-rank terms that improve the noise of a one-step generator",
+        revision: 2,
         parameters: [
             ParameterDescription(
                 "generator", .artifact(types: [ArtifactType.oneStepGenerator]),
@@ -50,6 +51,7 @@ struct TrainHypernetwork: StageKind {
             ParameterDescription(
                 "checkpoint_every", .integer(1...1_000_000), unit: "steps", default: 50, role: .neutral,
                 help: "How much work a crash may cost"),
+            ParameterDescription.precision,
         ],
         outputs: [
             OutputDescription(

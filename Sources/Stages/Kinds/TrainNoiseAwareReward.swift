@@ -13,6 +13,7 @@ struct TrainNoiseAwareReward: StageKind {
     let description = StageKindDescription(
         name: "train-narf",
         summary: "Fine-tunes the reward to judge Tweedie estimates, one checkpoint for each noise level",
+        revision: 2,
         parameters: [
             ParameterDescription(
                 "dataset", .artifact(types: [ArtifactType.tweedieDataset]), help: "Trajectories to learn from"
@@ -43,6 +44,7 @@ struct TrainNoiseAwareReward: StageKind {
             ParameterDescription(
                 "checkpoint_every", .integer(1...1_000_000), unit: "steps", default: 50, role: .neutral,
                 help: "How much work a crash may cost"),
+            ParameterDescription.precision,
         ],
         outputs: [
             OutputDescription(

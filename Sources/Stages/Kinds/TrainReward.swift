@@ -12,6 +12,7 @@ struct TrainReward: StageKind {
     let description = StageKindDescription(
         name: "train-reward",
         summary: "Trains the embedded world's reward on drawn scenes and hard negatives",
+        revision: 2,
         parameters: [
             ParameterDescription.trainingSteps(1500),
             ParameterDescription(
@@ -20,6 +21,7 @@ struct TrainReward: StageKind {
                 "seed", .integer(0...Int.max), default: 2, help: "Decides weights, scenes and noise"),
             ParameterDescription.checkpointEvery(200),
             ParameterDescription.evaluationPrompts,
+            ParameterDescription.precision,
         ],
         outputs: [OutputDescription("reward", type: ArtifactType.reward, summary: "Weights and model card")],
         primaryOutput: "reward", cores: 64, memoryMegabytes: 1500)

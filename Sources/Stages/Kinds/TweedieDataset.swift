@@ -13,6 +13,7 @@ struct TweedieDataset: StageKind {
     let description = StageKindDescription(
         name: "tweedie-dataset",
         summary: "Draws trajectories: Tweedie estimates of every step, the picture, its clean reward",
+        revision: 2,
         parameters: [
             ParameterDescription(
                 "generator", .artifact(types: [ArtifactType.generator]), help: "Draws the pictures"),
@@ -28,6 +29,7 @@ struct TweedieDataset: StageKind {
             ParameterDescription(
                 "steps", .integer(1...1000), default: 20, help: "Euler steps from noise to picture"),
             ParameterDescription("seed", .integer(0...Int.max), default: 1, help: "Decides all noise"),
+            ParameterDescription.precision,
         ],
         outputs: [
             OutputDescription(

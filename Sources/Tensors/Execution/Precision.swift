@@ -6,7 +6,7 @@ public enum Precision: String, Sendable, CaseIterable, Codable {
     case exact
 
     /// 3x3 convolutions through frozen weights may use Winograd's algorithm where it pays. Its transformations
-    /// cancel: each result is within 10⁻⁵ of the sum of the absolute products that it adds up. A NaN or an
+    /// cancel: each result is within 2·10⁻⁶ of the sum of the absolute products that it adds up, about twice a plain sum's error. A NaN or an
     /// infinity spreads over the 4x4 pixels of each tile that sees it.
     case fast
 }

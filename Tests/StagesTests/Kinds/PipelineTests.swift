@@ -142,8 +142,9 @@ import Values
         }
         let base = try #require(hypernetwork["base"]?["macs"]?.doubleValue)
         let improved = try #require(hypernetwork["hypernetwork"]?["macs"]?.doubleValue)
-        // The same network twice, and the product of the low-rank terms.
-        #expect(improved > 2 * base && improved < 3 * base)
+        // The same network twice, the second time with the product of the low-rank terms, and the last layer by its term
+        // alone, which is less than the layer.
+        #expect(improved > 1.9 * base && improved < 3 * base, "\(improved) with \(base)")
     }
 
     private func checkFiles(_ project: TinyProject) throws {
