@@ -29,6 +29,9 @@ enum Blocking {
     /// Rows of the left side in one task, multiples of any strip: with `depth`, 480 KiB of the second-level cache.
     static let rows = 240
 
+    /// As many where that shares them evenly: 528 KiB.
+    static let mostRows = 264
+
     /// Rows of a task where there are few in all.
     static let fewRows = 24
 

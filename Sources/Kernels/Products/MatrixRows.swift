@@ -21,10 +21,18 @@ struct MatrixRows: ProductRows {
         self.transposed = transposed
         self.output = output
         self.outputStride = outputStride
-        // Groups of the same size, if there are several.
         let most = min(max(count / Blocking.tasks, Blocking.fewRows), Blocking.rows)
         let groups = max((count + most - 1) / most, 1)
-        groupRows = ((count + groups - 1) / groups + 11) / 12 * 12
+        // Groups of the same size, and as many as two or four threads share evenly, the fewer the better.
+        func rows(_ groups: Int) -> Int { ((count + groups - 1) / groups + 11) / 12 * 12 }
+        let (fewer, more) = (groups / 4 * 4, (groups + 3) / 4 * 4)
+        if groups <= 4 {
+            groupRows = rows(groups)
+        } else if rows(fewer) <= Blocking.mostRows && rows(fewer) * fewer <= rows(more) * more {
+            groupRows = rows(fewer)
+        } else {
+            groupRows = rows(more)
+        }
     }
 
     var groupCount: Int { (count + groupRows - 1) / groupRows }
