@@ -12,7 +12,8 @@ Two looks:
   neither AVX nor FMA, and Haswell, which has AVX2; each must give, byte for byte, what this processor gives with
   TWEED_ISA=baseline and TWEED_ISA=avx2.
 
-Needs objdump (binutils) and qemu-x86_64 (qemu-user); takes about two minutes.
+Needs objdump (binutils) and qemu-x86_64 (qemu-user); takes some minutes, most of
+them under Haswell, whose fused products are emulated slowly.
 """
 import argparse
 import collections
