@@ -37,11 +37,13 @@ struct ArgumentDecoder {
         case (.list(let element, let count), _):
             return list(node, of: element, count: count, name: name, &inputs, &problems)
         case (.artifact(let types), .outputs(let outputs)),
-            (.fileOrArtifact(let types), .outputs(let outputs)):
+            (.textsOrFile(let types), .outputs(let outputs)):
             return artifact(outputs, types, at: node, name: name, &inputs, &problems)
         case (.file, .string(let text)), (.folder, .string(let text)),
-            (.fileOrArtifact, .string(let text)):
+            (.textsOrFile, .string(let text)):
             return path(text, at: node, isFolder: type == .folder, name: name, &inputs, &problems)
+        case (.textsOrFile, .array):
+            return decode(node, as: .texts, name: name, &inputs, &problems)
         default:
             if let value = scalar(node, as: type) { return value }
             var suggestion: String?

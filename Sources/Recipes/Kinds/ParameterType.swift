@@ -11,8 +11,9 @@ public indirect enum ParameterType: Sendable, Hashable {
     case choice([String])
     /// A file of the project, by a path relative to the recipe's folder.
     case file
-    /// A file of the project, as above, or a reference to a stage output, which is one file, of one of these types.
-    case fileOrArtifact(types: [String])
+    /// A list of texts; or a file of the project, as above, that holds them; or a reference to a stage output, which is
+    /// one file, of one of these types.
+    case textsOrFile(types: [String])
     /// A folder of the project, by a path relative to the recipe's folder.
     case folder
     case list(of: ParameterType, count: ClosedRange<Int>)
@@ -36,7 +37,8 @@ extension ParameterType {
         case .string(let length): "a string of at most \(length) characters"
         case .choice(let names): Self.words(choices: names)
         case .file: "the path of a file"
-        case .fileOrArtifact(let types): "the path of a file, or \(Self.words(artifactTypes: types))"
+        case .textsOrFile(let types):
+            "a list of texts, the path of a file, or \(Self.words(artifactTypes: types))"
         case .folder: "the path of a folder"
         case .list(let element, let count):
             "a list of \(Self.words(count: count)), each \(element.expectation)"
@@ -45,6 +47,14 @@ extension ParameterType {
         case .optional(let type): "\(type.expectation), or null"
         }
     }
+
+    /// Most texts in a list within the recipe, and Unicode scalars in each; a file may hold more of them.
+    static let maximumTexts = 1000
+    static let maximumTextLength = 10_000
+
+    /// The list that `textsOrFile` takes.
+    static let texts = ParameterType.list(
+        of: .string(maximumLength: maximumTextLength), count: 1...maximumTexts)
 
     private static func words(_ lower: Int, _ upper: Int) -> String {
         switch (lower == .min, upper == .max) {
