@@ -16,6 +16,8 @@ public indirect enum ParameterType: Sendable, Hashable {
     case textsOrFile(types: [String])
     /// A folder of the project, by a path relative to the recipe's folder.
     case folder
+    /// A model: a folder or a file of the project, as above, or a reference to a hub such as `hub:organisation/name`.
+    case model
     case list(of: ParameterType, count: ClosedRange<Int>)
     /// A reference to a stage output of one of these artifact types; none listed means any.
     case artifact(types: [String])
@@ -40,6 +42,7 @@ extension ParameterType {
         case .textsOrFile(let types):
             "a list of texts, the path of a file, or \(Self.words(artifactTypes: types))"
         case .folder: "the path of a folder"
+        case .model: "the path of a folder or a file, or a model of a hub such as hub:organisation/name"
         case .list(let element, let count):
             "a list of \(Self.words(count: count)), each \(element.expectation)"
         case .artifact(let types): Self.words(artifactTypes: types)
