@@ -57,7 +57,9 @@ extension BertTokenizer {
     }
 
     /// The vocabulary in `tokenizer.json`, if it is of BERT's kind.
-    private static func vocabulary(_ tokenizer: TokenizerJSON, path: String) throws(TokenizerError) -> TokenizerJSON {
+    private static func vocabulary(_ tokenizer: TokenizerJSON, path: String) throws(TokenizerError)
+        -> TokenizerJSON
+    {
         let model = tokenizer["model"]
         let prefix = model?["continuing_subword_prefix"]?.text ?? "##"
         let kind = model?["type"]?.text ?? "WordPiece"

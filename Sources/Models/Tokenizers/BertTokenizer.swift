@@ -56,5 +56,7 @@ public struct BertTokenizer: Sendable {
     /// left out; `tokenized` tells how much.
     ///
     /// - Precondition: `length` is at least 2.
-    public func encode(_ text: String, length: Int? = nil) -> [Int32] { tokenized(text, length: length).tokens }
+    public func encode(_ text: String, length: Int? = nil) -> [Int32] {
+        tokenized(text, length: length).tokens
+    }
 }

@@ -21,9 +21,7 @@ struct BertWords: Hashable, Sendable {
             }
         }
         if stripsAccents {
-            result = UnicodeForms.decomposed(result).filter {
-                $0.properties.generalCategory != .nonspacingMark
-            }
+            result = UnicodeForms.decomposed(result).filter { !Self.isAccent($0) }
         }
         guard lowercases else { return result }
         var small: [Unicode.Scalar] = []
@@ -52,13 +50,29 @@ struct BertWords: Hashable, Sendable {
         return words
     }
 
+    /// Of the tables of categories that "tokenizers" has for BERT.
+    private static let unicodeVersion = (8, 0)
+
     /// Control characters but tab and the ends of lines, and what stands for broken text.
     private static func isRemoved(_ scalar: Unicode.Scalar) -> Bool {
         if scalar == "\t" || scalar == "\n" || scalar == "\r" { return false }
         if scalar == "\u{FFFD}" { return true }
         switch scalar.properties.generalCategory {
-        case .control, .format, .privateUse, .surrogate: return true
+        case .control, .privateUse, .surrogate: return true
+        case .format: return UnicodeForms.isAssigned(scalar, in: unicodeVersion)
         default: return false
+        }
+    }
+
+    /// Marks that take no space of their own.
+    private static func isAccent(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.value {
+        // Of another category in that version than in newer ones.
+        case 0x1885, 0x1886, 0xA9BD, 0x111C9: false
+        case 0x1734, 0x1171E: true
+        default:
+            scalar.properties.generalCategory == .nonspacingMark
+                && UnicodeForms.isAssigned(scalar, in: unicodeVersion)
         }
     }
 
@@ -68,12 +82,15 @@ struct BertWords: Hashable, Sendable {
     private static func isPunctuation(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.value {
         case 0x21...0x2F, 0x3A...0x40, 0x5B...0x60, 0x7B...0x7E: return true
+        // Punctuation in that version, and another category in newer ones.
+        case 0x166D, 0x111C9: return true
         default: break
         }
         switch scalar.properties.generalCategory {
-        case .connectorPunctuation, .dashPunctuation, .openPunctuation, .closePunctuation, .initialPunctuation,
+        case .connectorPunctuation, .dashPunctuation, .openPunctuation, .closePunctuation,
+            .initialPunctuation,
             .finalPunctuation, .otherPunctuation:
-            return true
+            return UnicodeForms.isAssigned(scalar, in: unicodeVersion)
         default: return false
         }
     }

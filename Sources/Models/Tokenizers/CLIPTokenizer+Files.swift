@@ -58,7 +58,9 @@ extension CLIPTokenizer {
     }
 
     /// The part of `tokenizer.json` with the vocabulary, if it is of CLIP's kind.
-    private static func model(_ tokenizer: TokenizerJSON, path: String) throws(TokenizerError) -> TokenizerJSON {
+    private static func model(_ tokenizer: TokenizerJSON, path: String) throws(TokenizerError)
+        -> TokenizerJSON
+    {
         guard let model = tokenizer["model"] else {
             throw .contradiction(path: path, entry: "model", reason: "is not there")
         }

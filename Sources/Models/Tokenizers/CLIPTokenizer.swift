@@ -63,7 +63,9 @@ public struct CLIPTokenizer: Sendable {
     /// left out; `tokenized` tells how much.
     ///
     /// - Precondition: `length` is at least 2.
-    public func encode(_ text: String, length: Int? = nil) -> [Int32] { tokenized(text, length: length).tokens }
+    public func encode(_ text: String, length: Int? = nil) -> [Int32] {
+        tokenized(text, length: length).tokens
+    }
 
     private func tokens(word: ArraySlice<Unicode.Scalar>) -> [Int32] {
         var bytes: [UInt8] = []

@@ -23,8 +23,12 @@ enum CLIPWords {
 
     private enum Kind { case space, letter, number, other }
 
+    /// Of the tables of categories in the regular expressions of "tokenizers".
+    private static let unicodeVersion = (16, 0)
+
     private static func kind(_ scalar: Unicode.Scalar) -> Kind {
-        switch scalar.properties.generalCategory {
+        guard UnicodeForms.isAssigned(scalar, in: unicodeVersion) else { return .other }
+        return switch scalar.properties.generalCategory {
         case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter: .letter
         case .decimalNumber, .letterNumber, .otherNumber: .number
         default: scalar.properties.isWhitespace ? .space : .other
@@ -32,7 +36,9 @@ enum CLIPWords {
     }
 
     private static let specials = ["<|startoftext|>", "<|endoftext|>"].map { Array($0.unicodeScalars) }
-    private static let endings = ["'s", "'t", "'re", "'ve", "'m", "'ll", "'d"].map { Array($0.unicodeScalars) }
+    private static let endings = ["'s", "'t", "'re", "'ve", "'m", "'ll", "'d"].map {
+        Array($0.unicodeScalars)
+    }
 
     /// Words of a normalised text: endings after an apostrophe, runs of letters, single digits, runs of anything else
     /// but spaces.

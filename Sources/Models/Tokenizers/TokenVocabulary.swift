@@ -10,7 +10,8 @@ enum TokenVocabulary {
             for (index, item) in list.enumerated() {
                 guard let word = item.text else {
                     throw .contradiction(
-                        path: path, entry: "word \(index) of the vocabulary", reason: "is \(item.kind), not a text")
+                        path: path, entry: "word \(index) of the vocabulary",
+                        reason: "is \(item.kind), not a text")
                 }
                 words.append(word)
             }
@@ -18,7 +19,8 @@ enum TokenVocabulary {
         }
         guard let members = json.members, !members.isEmpty else {
             throw .contradiction(
-                path: path, entry: "vocabulary", reason: "is \(json.kind), not an object of words and numbers")
+                path: path, entry: "vocabulary", reason: "is \(json.kind), not an object of words and numbers"
+            )
         }
         var vocabulary: [ExactText: Int32] = [:]
         vocabulary.reserveCapacity(members.count)

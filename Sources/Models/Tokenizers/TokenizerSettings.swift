@@ -29,7 +29,9 @@ struct TokenizerSettings {
     /// - Parameters:
     ///   - tokenizer: the content of `tokenizer.json`, if that is read.
     ///   - defaults: special tokens of the class, by their attribute.
-    init(_ files: TokenizerFiles, tokenizer: TokenizerJSON?, defaults: [String: String]) throws(TokenizerError) {
+    init(_ files: TokenizerFiles, tokenizer: TokenizerJSON?, defaults: [String: String])
+        throws(TokenizerError)
+    {
         path = files.configurationPath ?? files.tokenizerPath ?? files.vocabularyPath ?? ""
         configuration = try files.configurationPath.map { path throws(TokenizerError) in
             try TokenizerFiles.json(path)
@@ -60,13 +62,15 @@ struct TokenizerSettings {
     private mutating func readAdded(_ entries: [(id: Int32?, token: TokenizerJSON)]) throws(TokenizerError) {
         guard entries.count <= Self.tokenLimit else {
             throw .contradiction(
-                path: path, entry: "added tokens", reason: "\(entries.count) are more than \(Self.tokenLimit)")
+                path: path, entry: "added tokens", reason: "\(entries.count) are more than \(Self.tokenLimit)"
+            )
         }
         var ordered: [(id: Int32, token: Declaration)] = []
         for (id, token) in entries {
             guard let id, let declaration = try declaration(token, isSpecial: false) else {
                 throw .contradiction(
-                    path: path, entry: "added tokens", reason: "an entry is \(token.kind), not a token with a number")
+                    path: path, entry: "added tokens",
+                    reason: "an entry is \(token.kind), not a token with a number")
             }
             ordered.append((id, declaration))
         }
@@ -74,7 +78,9 @@ struct TokenizerSettings {
     }
 
     /// Reads the special tokens that an object names; gives their attributes.
-    private mutating func readNames(_ object: TokenizerJSON, isSpecial: Bool) throws(TokenizerError) -> Set<String> {
+    private mutating func readNames(_ object: TokenizerJSON, isSpecial: Bool) throws(TokenizerError) -> Set<
+        String
+    > {
         var found: Set<String> = []
         for attribute in Self.attributes {
             guard let value = object[attribute] else { continue }

@@ -23,12 +23,13 @@ import Testing
     @Test(arguments: ["uncased", "cased", "accents"]) func tokensAreThoseOfTransformers(name: String) throws {
         let fixture = try Self.fixture.get()
         let expected = try #require(fixture.configurations[name])
-        let tokenizer = try BertTokenizer(folder: folder(name).path)
+        let tokenizer = try folder(name).read { try BertTokenizer(folder: $0) }
         #expect(tokenizer.paddingToken == 0)
         #expect(tokenizer.unknownToken == 2)
         #expect(tokenizer.maximumLength == ["uncased": 512, "cased": 64, "accents": 40][name])
         try TokenizerFixture.verify(
-            expected, texts: fixture.texts, tokens: whole(tokenizer), encode: { tokenizer.encode($0, length: 35) })
+            expected, texts: fixture.texts, tokens: whole(tokenizer),
+            encode: { tokenizer.encode($0, length: 35) })
         let blocks = TokenizerFixture.differingBlocks(try #require(expected.blocks), tokens: whole(tokenizer))
         #expect(blocks == [])
     }
@@ -36,7 +37,9 @@ import Testing
     @Test func tokensOfImageReward() throws {
         let fixture = try Self.fixture.get()
         let expected = try #require(fixture.configurations["uncased"]?.imagereward)
-        let tokenizer = try BertTokenizer(folder: folder("uncased").path, added: ["[DEC]", "[ENC]"])
+        let tokenizer = try folder("uncased").read {
+            try BertTokenizer(folder: $0, added: ["[DEC]", "[ENC]"])
+        }
         for (text, ids) in zip(fixture.texts, expected) { #expect(whole(tokenizer)(text) == ids) }
     }
 
@@ -54,8 +57,9 @@ import Testing
             {"added_tokens": [], "model": {"type": "WordPiece", "unk_token": "[UNK]",
              "continuing_subword_prefix": "##", "vocab": {\(entries.joined(separator: ","))}}}
             """)
-        let tokenizer = try BertTokenizer(folder: folder.path)
+        let tokenizer = try folder.read { try BertTokenizer(folder: $0) }
         try TokenizerFixture.verify(
-            expected, texts: fixture.texts, tokens: whole(tokenizer), encode: { tokenizer.encode($0, length: 35) })
+            expected, texts: fixture.texts, tokens: whole(tokenizer),
+            encode: { tokenizer.encode($0, length: 35) })
     }
 }

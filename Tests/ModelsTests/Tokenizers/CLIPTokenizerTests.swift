@@ -8,7 +8,7 @@ import Testing
 
     private func tokenizer(_ name: String) throws -> CLIPTokenizer {
         let configuration = try TokenizerFixture.configuration(name, of: "clip-expected.json")
-        return try CLIPTokenizer(folder: try CLIPVocabulary.folder(configuration: configuration).path)
+        return try CLIPVocabulary.folder(configuration: configuration).read { try CLIPTokenizer(folder: $0) }
     }
 
     private func whole(_ tokenizer: CLIPTokenizer) -> (String) -> [Int32] {
@@ -47,7 +47,7 @@ import Testing
                     {"id": 49407, "content": "<|endoftext|>", "normalized": false, "special": true},
                     {"id": 49406, "content": "<|startoftext|>", "normalized": true, "special": true}
                     """))
-        let tokenizer = try CLIPTokenizer(folder: folder.path)
+        let tokenizer = try folder.read { try CLIPTokenizer(folder: $0) }
         let fixture = try Self.fixture.get()
         let expected = try #require(fixture.configurations["sdxl"])
         try TokenizerFixture.verify(
@@ -57,7 +57,7 @@ import Testing
     @Test func specialTokensMap() throws {
         let folder = try CLIPVocabulary.folder(configuration: Data(#"{"model_max_length": 20}"#.utf8))
         try folder.write("special_tokens_map.json", #"{"pad_token": "!"}"#)
-        let tokenizer = try CLIPTokenizer(folder: folder.path)
+        let tokenizer = try folder.read { try CLIPTokenizer(folder: $0) }
         #expect(tokenizer.paddingToken == 0)
         #expect(tokenizer.maximumLength == 20)
         #expect(tokenizer.encode("a!").count == 20)

@@ -13,7 +13,9 @@ enum CLIPVocabulary {
 
     static let words: [String] = {
         // Visible bytes come first, and the others have the symbols from U+0100 on.
-        let symbols = ByteSymbols.all.sorted { $0.unicodeScalars.first!.value < $1.unicodeScalars.first!.value }
+        let symbols = ByteSymbols.all.sorted {
+            $0.unicodeScalars.first!.value < $1.unicodeScalars.first!.value
+        }
         return symbols + symbols.map { $0 + "</w>" } + merges.map { $0.replacing(" ", with: "") }
             + ["<|startoftext|>", "<|endoftext|>"]
     }()
@@ -43,7 +45,9 @@ enum CLIPVocabulary {
     /// - Parameter asLists: newer versions write a merge as a list of two, older ones as one text.
     static func tokenizer(asLists: Bool, added: String) -> String {
         let merges = merges.map { merge in
-            asLists ? "[" + merge.split(separator: " ").map { quoted(String($0)) }.joined(separator: ",") + "]" : quoted(merge)
+            asLists
+                ? "[" + merge.split(separator: " ").map { quoted(String($0)) }.joined(separator: ",") + "]"
+                : quoted(merge)
         }
         return """
             {"version": "1.0", "truncation": null, "padding": null, "added_tokens": [\(added)],

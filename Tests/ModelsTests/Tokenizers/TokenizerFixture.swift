@@ -82,8 +82,15 @@ final class TemporaryFolder {
         path = url.path
     }
 
-    func write(_ name: String, _ data: Data) throws { try data.write(to: URL(fileURLWithPath: path + "/" + name)) }
+    func write(_ name: String, _ data: Data) throws {
+        try data.write(to: URL(fileURLWithPath: path + "/" + name))
+    }
     func write(_ name: String, _ text: String) throws { try write(name, Data(text.utf8)) }
+
+    /// Reads what is in the folder, which stays there meanwhile.
+    func read<Result>(_ body: (String) throws -> Result) rethrows -> Result {
+        try withExtendedLifetime(self) { try body(path) }
+    }
 
     deinit { try? FileManager.default.removeItem(atPath: path) }
 }

@@ -76,5 +76,7 @@ enum TokenizerTexts {
         return state
     }
 
-    static func digests(_ line: String) -> [UInt64] { line.split(separator: " ").map { UInt64($0, radix: 16)! } }
+    static func digests(_ line: String) -> [UInt64] {
+        line.split(separator: " ").map { UInt64($0, radix: 16)! }
+    }
 }

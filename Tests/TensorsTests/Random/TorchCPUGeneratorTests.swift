@@ -39,7 +39,9 @@ import Testing
     private func doubles(_ name: String) throws -> [Double] {
         try fixture.get().cpu.withBytes(name) { bytes in
             stride(from: 0, to: bytes.count, by: 8).map {
-                Double(bitPattern: UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: $0, as: UInt64.self)))
+                Double(
+                    bitPattern: UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: $0, as: UInt64.self))
+                )
             }
         }
     }
@@ -53,7 +55,8 @@ import Testing
         #expect(batch.shape == shape)
         #expect(difference(batch.elements, try file.tensor("batch", layout: .checkpoint).elements) < 1e-6)
         let next = generator.normalChannelsFirst(shape, type: .float16)
-        #expect(difference(next.elements, try file.tensor("batch_next", layout: .checkpoint).elements) < 0.002)
+        #expect(
+            difference(next.elements, try file.tensor("batch_next", layout: .checkpoint).elements) < 0.002)
 
         var several = [5, 6].map { TorchCPUGenerator(seed: $0) }
         let list = TorchCPUGenerator.normalChannelsFirst(shape, from: &several)

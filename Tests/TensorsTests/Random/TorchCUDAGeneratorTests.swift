@@ -29,7 +29,8 @@ import Testing
     @Test func publishedNumbers() {
         var generator = TorchCUDAGenerator(seed: 0)
         let published: [Float] = [
-            -0.92466259, -0.42534415, -2.6438457, 0.14518388, -0.12086647, -0.57972564, -0.62285122, -0.32838709,
+            -0.92466259, -0.42534415, -2.6438457, 0.14518388, -0.12086647, -0.57972564, -0.62285122,
+            -0.32838709,
             -1.07454231, -0.36314407, -1.67105067, 2.26550497,
         ]
         #expect(zip(generator.normal(count: 12), published).allSatisfy { abs($0 - $1) < 2e-6 })
@@ -55,13 +56,15 @@ import Testing
     }
 
     @Test func aSavedGeneratorGoesOn() throws {
-        var generator = TorchCUDAGenerator(seed: .max, device: .init(multiprocessors: 1, threadsPerMultiprocessor: 256))
+        var generator = TorchCUDAGenerator(
+            seed: .max, device: .init(multiprocessors: 1, threadsPerMultiprocessor: 256))
         _ = generator.normal(count: 5000)
         var restored = try JSONDecoder().decode(
             TorchCUDAGenerator.self, from: JSONEncoder().encode(generator))
         #expect(restored == generator)
         #expect(restored.normal(count: 5000) == generator.normal(count: 5000))
-        let broken = #"{"seed": 1, "block": 0, "device": {"multiprocessors": 0, "threadsPerMultiprocessor": 1}}"#
+        let broken =
+            #"{"seed": 1, "block": 0, "device": {"multiprocessors": 0, "threadsPerMultiprocessor": 1}}"#
         #expect(throws: DecodingError.self) {
             try JSONDecoder().decode(TorchCUDAGenerator.self, from: Data(broken.utf8))
         }

@@ -36,7 +36,8 @@ public struct TorchCUDAGenerator: TorchGenerator, Codable {
             let container = try decoder.container(keyedBy: CodingKeys.self)
             multiprocessors = try container.decode(Int.self, forKey: .multiprocessors)
             threadsPerMultiprocessor = try container.decode(Int.self, forKey: .threadsPerMultiprocessor)
-            guard (1...65_536).contains(multiprocessors), (blockSize...65_536).contains(threadsPerMultiprocessor)
+            guard (1...65_536).contains(multiprocessors),
+                (blockSize...65_536).contains(threadsPerMultiprocessor)
             else {
                 throw DecodingError.dataCorrupted(
                     .init(

@@ -11,7 +11,9 @@ public protocol TorchGenerator: Hashable, Sendable {
 
 extension TorchGenerator {
     /// `torch.rand(shape)`, in the order of memory.
-    public mutating func uniform(_ shape: Shape) -> Tensor { Tensor(uniform(count: shape.count), shape: shape) }
+    public mutating func uniform(_ shape: Shape) -> Tensor {
+        Tensor(uniform(count: shape.count), shape: shape)
+    }
 
     /// `torch.randn(shape)`, in the order of memory.
     public mutating func normal(_ shape: Shape) -> Tensor {
