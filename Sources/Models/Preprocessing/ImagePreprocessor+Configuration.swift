@@ -15,7 +15,8 @@ extension ImagePreprocessor: Decodable {
         /// By the name of the class without its ending.
         static let all: [String: Defaults] = [
             "CLIP": Defaults(
-                size: .shortestEdge(224), crop: 224, mean: clipMean, deviation: clipDeviation, isSquare: false),
+                size: .shortestEdge(224), crop: 224, mean: clipMean, deviation: clipDeviation, isSquare: false
+            ),
             "Blip": Defaults(
                 size: .exactly(height: 384, width: 384), mean: clipMean, deviation: clipDeviation),
             "ViT": Defaults(filter: .bilinear),
@@ -36,7 +37,8 @@ extension ImagePreprocessor: Decodable {
         } catch let error as ConfigurationError {
             throw ModelFolderError.unusable(path: path, reason: error.description)
         } catch {
-            throw ModelFolderError.unusable(path: path, reason: "is not the configuration of an image processor")
+            throw ModelFolderError.unusable(
+                path: path, reason: "is not the configuration of an image processor")
         }
     }
 
@@ -121,7 +123,8 @@ private struct SizeSetting: Decodable {
     /// - Parameter isSquare: whether a single number stands for height and width.
     func size(isSquare: Bool) throws -> ImagePreprocessor.Size {
         switch numbers?.count {
-        case 1: return isSquare ? .exactly(height: numbers![0], width: numbers![0]) : .shortestEdge(numbers![0])
+        case 1:
+            return isSquare ? .exactly(height: numbers![0], width: numbers![0]) : .shortestEdge(numbers![0])
         case 2: return .exactly(height: numbers![0], width: numbers![1])
         default: break
         }

@@ -78,7 +78,10 @@ public struct ImagePreprocessor: Sendable, Hashable {
             let (pixels, overflows) = height.multipliedReportingOverflow(by: width)
             return height > 0 && width > 0 && !overflows && pixels <= Self.pixelLimit
         }
-        guard isAllowed(height, width), isAllowed(resized.height, resized.width) else {
+        // Each axis is a product with a matrix of old and new size.
+        guard isAllowed(height, width), isAllowed(resized.height, resized.width),
+            isAllowed(height, resized.height), isAllowed(width, resized.width)
+        else {
             throw .size(
                 height: height, width: width, resizedHeight: resized.height, resizedWidth: resized.width,
                 limit: Self.pixelLimit)

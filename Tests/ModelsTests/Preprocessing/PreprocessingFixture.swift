@@ -50,6 +50,9 @@ struct PreprocessingFixture {
 
     func bytes(_ name: String) throws -> [UInt8] { try file.withBytes(name) { Array($0) } }
 
+    /// Whether no filter goes beyond the range of bytes, so that it does not matter when values are clamped.
+    static func isSoft(_ bytes: [UInt8]) -> Bool { bytes.allSatisfy { (64...192).contains($0) } }
+
     /// Values from 0 to 1, `[1, height, width, 3]`.
     static func unit(_ bytes: [UInt8], _ height: Int, _ width: Int) -> Tensor {
         Tensor(bytes.map { Float($0) / 255 }, shape: [1, height, width, 3])

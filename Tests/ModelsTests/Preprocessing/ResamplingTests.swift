@@ -13,15 +13,18 @@ import Testing
         let fixture = try fixture.get()
         for (index, item) in fixture.resized.enumerated() {
             let found = PillowResampling.resized(
-                try fixture.bytes("resized.\(index).picture"), height: item.height, width: item.width, channels: 3,
+                try fixture.bytes("resized.\(index).picture"), height: item.height, width: item.width,
+                channels: 3,
                 toHeight: item.newHeight, toWidth: item.newWidth, filter: filter(item.filter))
             #expect(found == (try fixture.bytes("resized.\(index).bytes")), "\(item)")
         }
     }
 
-    /// Values and gradients are those of `interpolate` with antialias, and, rounded, within a grey level of Pillow's.
+    /// Values and gradients are those of `interpolate` with antialias; rounded, they are within a grey level of Pillow's
+    /// where nothing is clamped.
     @Test func interpolation() throws {
         let fixture = try fixture.get()
+        var compared = 0
         for (index, item) in fixture.resized.enumerated() {
             func tensor(_ name: String) throws -> Tensor {
                 try fixture.file.tensor("resized.\(index).\(name)", layout: .checkpoint)
@@ -37,12 +40,15 @@ import Testing
             let largest = expected.elements.map(abs).max() ?? 0
             #expect(try PreprocessingFixture.difference(gradient, expected) < 1e-5 * largest, "\(item)")
 
+            guard PreprocessingFixture.isSoft(bytes) else { continue }
+            compared += 1
             let pillow = try fixture.bytes("resized.\(index).bytes")
             for (value, byte) in zip(found.elements, pillow) {
                 let level = (max(0, min(1, value)) * 255).rounded()
                 #expect(abs(level - Float(byte)) <= 1, "\(item)")
             }
         }
+        #expect(compared >= 6)
     }
 
     @Test func theSameSizeIsTheSamePicture() {
