@@ -8,7 +8,7 @@
 
 /// The random numbers of `torch.Generator("cpu")`: the same seed gives the same noise as in PyTorch.
 ///
-/// Uniforms are the same to the last bit, normals to about 2e-7 (PyTorch's own differ by so much between processors).
+/// Uniforms are the same to the last bit, normals to about 5e-7 (PyTorch's own differ by so much between processors).
 /// How many words a draw takes depends on how many numbers it has, so draws have to be made one by one as Python makes
 /// them. Encoded and decoded, the generator goes on where it was.
 ///
