@@ -70,7 +70,8 @@ import Testing
             ([0x4E, 0x7D, 0x62], "attributes of a dictionary"),
             ([0x58, 0xFF, 0xFF, 0xFF, 0xFF], "a text of 4294967295 bytes"),
             ([0x58, 2, 0, 0, 0, 0xC3, 0x28], "UTF-8"),
-            ([0x63, 0x61], "a line end"), ([0x4E, 0x4E], "one value at the end"), ([0x28, 0x4E], "1 values"),
+            ([0x63, 0x61], "a line end"), ([0x4E, 0x4E], "one value at the end"),
+            ([0x28, 0x4E], "no open mark"),
             ([0x80, 9], "protocol 2 to 5"), ([0x8A, 200], "a number"),
             ([0x4E, 0x4E, 0x93], "a module and a name"),
         ] as [([UInt8], String)])
@@ -102,8 +103,7 @@ import Testing
 
     /// Twenty lists, each with the one before ten times.
     @Test func sharingDoesNotUnfold() {
-        var body: [UInt8] = [0x4E, 0x71, 0, 0x30]
-        body = [0x5D, 0x71, 0]
+        var body: [UInt8] = [0x5D, 0x71, 0]
         for index in 1...20 {
             body +=
                 [0x5D, 0x28] + (0..<10).flatMap { _ in [0x68, UInt8(index - 1)] } + [
@@ -117,7 +117,7 @@ import Testing
     }
 
     @Test func objectsAreCounted() {
-        let pickle = PickleBytes.whole([0x28] + [UInt8](repeating: 0x7D, count: 1_000_001) + [0x74])
+        let pickle = PickleBytes.whole([0x28] + [UInt8](repeating: 0x4E, count: 1_000_001) + [0x74])
         #expect(refusal(pickle) == "PATH: 1000001 values at once, at most 1000000 are allowed")
         let appended = [[0x5D] as [UInt8]] + Array(repeating: [0x5D, 0x61], count: 1_000_001)
         #expect(

@@ -65,6 +65,9 @@ public struct CheckpointInspection: Sendable {
         }
     }
 
+    /// Whether no part is damaged, and no number that was looked at is infinite or not a number.
+    public var isSound: Bool { parts.allSatisfy { $0.problem == nil && $0.nonFinite?.isEmpty ?? true } }
+
     /// Numbers of all parts together.
     public var parameters: Int { parts.reduce(0) { $0 + $1.parameters } }
 

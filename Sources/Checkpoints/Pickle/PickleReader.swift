@@ -41,7 +41,9 @@ struct PickleReader {
         }
         let root = try machine.pop()
         guard machine.stack.isEmpty, machine.marks.isEmpty else {
-            throw machine.failure("one value at the end", "\(machine.stack.count + 1)")
+            throw machine.failure(
+                "one value at the end, and no open mark",
+                "\(machine.stack.count + 1) and \(machine.marks.count)")
         }
         return (root, machine.objects)
     }
