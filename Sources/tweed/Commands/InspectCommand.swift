@@ -49,7 +49,7 @@ struct InspectCommand: ParsableCommand {
         if json {
             output.write(inspection.json.canonicalText + "\n")
         } else {
-            for line in inspection.lines(allTensors: all) { output.writeLine(StyledLine(line)) }
+            for line in inspection.lines(allTensors: all) { output.writeLine(line) }
         }
         guard inspection.isSound else { throw CommandFailure(status: .failed, text: "") }
     }
