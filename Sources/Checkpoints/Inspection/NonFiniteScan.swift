@@ -9,13 +9,13 @@ public enum NonFiniteScan {
         tensor.withBytes { bytes in
             // A float is not finite when all bits of its exponent are set.
             switch tensor.type {
-            case .float32: count(bytes, SIMD16<UInt32>.self, exponent: 0x7F80_0000)
-            case .float16: count(bytes, SIMD32<UInt16>.self, exponent: 0x7C00)
-            case .bfloat16: count(bytes, SIMD32<UInt16>.self, exponent: 0x7F80)
-            case .float64: count(bytes, SIMD8<UInt64>.self, exponent: 0x7FF0_0000_0000_0000)
-            case .float8E5M2: count(bytes, SIMD64<UInt8>.self, exponent: 0x7C)
+            case .float32: count(bytes, exponent: 0x7F80_0000 as UInt32)
+            case .float16: count(bytes, exponent: 0x7C00 as UInt16)
+            case .bfloat16: count(bytes, exponent: 0x7F80 as UInt16)
+            case .float64: count(bytes, exponent: 0x7FF0_0000_0000_0000 as UInt64)
+            case .float8E5M2: count(bytes, exponent: 0x7C as UInt8)
             // No infinity: only the largest exponent with the largest fraction is not a number.
-            case .float8E4M3: count(bytes, SIMD64<UInt8>.self, exponent: 0x7F)
+            case .float8E4M3: count(bytes, exponent: 0x7F as UInt8)
             case .bool, .uint8, .int8, .int16, .uint16, .int32, .uint32, .int64, .uint64: 0
             }
         }
@@ -35,34 +35,28 @@ public enum NonFiniteScan {
         return "\(total) \(total == 1 ? "number is" : "numbers are") not finite in \(Printable.list(names))"
     }
 
-    /// Vectors one after another, then what is left of them.
+    /// Counts in the type of the elements, in blocks short enough for it: so the compiler makes vectors of the loop.
     @inline(__always)
-    private static func count<Vector: SIMD>(
-        _ bytes: UnsafeRawBufferPointer, _ type: Vector.Type, exponent: Vector.Scalar
-    ) -> Int where Vector.Scalar: FixedWidthInteger & UnsignedInteger {
+    private static func count<Bits: FixedWidthInteger & UnsignedInteger>(
+        _ bytes: UnsafeRawBufferPointer, exponent: Bits
+    ) -> Int {
         guard let start = bytes.baseAddress else { return 0 }
-        let width = MemoryLayout<Vector>.size
-        let scalar = MemoryLayout<Vector.Scalar>.size
-        let mask = Vector(repeating: exponent)
-        let (zeros, ones) = (Vector(repeating: 0), Vector(repeating: 1))
-        // Lanes count up to 255 at most before they are added up.
-        let block = 255 * width
+        let elements = bytes.count / MemoryLayout<Bits>.size
+        let block = Int(clamping: min(UInt64(Bits.max), 1 << 16))
         var total = 0
-        var offset = 0
-        while offset + width <= bytes.count {
-            var lanes = zeros
-            let end = min(offset + block, bytes.count)
-            while offset + width <= end {
-                let vector = (start + offset).loadUnaligned(as: Vector.self) & mask
-                lanes &+= zeros.replacing(with: ones, where: vector .== mask)
-                offset += width
+        var begin = 0
+        while begin < elements {
+            let end = min(begin &+ block, elements)
+            var found: Bits = 0
+            var index = begin
+            while index < end {
+                let value = start.loadUnaligned(
+                    fromByteOffset: index &* MemoryLayout<Bits>.size, as: Bits.self)
+                found &+= value & exponent == exponent ? 1 : 0
+                index &+= 1
             }
-            for lane in 0..<Vector.scalarCount { total += Int(lanes[lane]) }
-        }
-        while offset + scalar <= bytes.count {
-            let value = (start + offset).loadUnaligned(as: Vector.Scalar.self)
-            if value & exponent == exponent { total += 1 }
-            offset += scalar
+            total &+= Int(truncatingIfNeeded: found)
+            begin = end
         }
         return total
     }
