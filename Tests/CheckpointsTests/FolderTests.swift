@@ -112,6 +112,14 @@ import Testing
         #expect(refusal().hasPrefix("PATH/model.safetensors.index.json: "))
     }
 
+    /// Found by the fuzzer: an error of JSON shows the character that it is about.
+    @Test func controlCharactersOfJSONStayOutOfMessages() throws {
+        try folder.write("{\u{1B}[2J", to: "model.safetensors.index.json")
+        let words = refusal()
+        #expect(words.hasPrefix("PATH/model.safetensors.index.json: JSON:1:2: "))
+        #expect(!words.contains("\u{1B}"))
+    }
+
     @Test func variantsAreChosen() throws {
         try folder.write(file(1), to: "diffusion_pytorch_model.fp16.safetensors")
         try folder.write(file(2), to: "diffusion_pytorch_model.safetensors")

@@ -6,7 +6,7 @@ extension CheckpointFileError.Problem: CustomStringConvertible {
     public var description: String {
         switch self {
         case .unreadable(let reason):
-            return reason
+            return Printable.text(reason, limit: 2000)
         case .unknownFormat(let found):
             return "neither safetensors nor a zip archive of torch.save; it begins with \(found)"
         case .formatBeforeZip:
@@ -44,7 +44,7 @@ extension CheckpointFileError.Problem: CustomStringConvertible {
         case .noTensors:
             return "there is no tensor in the file"
         case .json(let reason):
-            return reason
+            return Printable.text(reason, limit: 2000)
         case .noWeights(let expected, let found):
             return
                 "no weights in the folder; expected one of \(Printable.list(expected, limit: 12)); "

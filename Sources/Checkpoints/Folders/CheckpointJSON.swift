@@ -24,7 +24,7 @@ enum CheckpointJSON {
     ) throws(CheckpointFileError) -> [String: JSONValue] {
         let value: JSONValue
         do throws(JSONSyntaxError) {
-            value = try JSONValue(parsing: bytes, name: path, limits: limits)
+            value = try JSONValue(parsing: bytes, name: "JSON", limits: limits)
         } catch {
             throw CheckpointFileError(path: path, problem: .json("\(error)"))
         }
