@@ -10,6 +10,23 @@ let fuzzed: [SwiftSetting] = [
     .unsafeFlags(["-sanitize=fuzzer", "-enable-testing"]),
 ]
 
+/// Inner loops, which read nothing of strangers; as in the program.
+let unchecked: [SwiftSetting] = [
+    .enableUpcomingFeature("MemberImportVisibility"), .unsafeFlags(["-Ounchecked"]),
+]
+
+/// The kernels of one instruction set; see the program's manifest.
+func kernels(_ name: String, defines: [String], flags: [String]) -> Target {
+    #if arch(x86_64)
+        let machine = flags.flatMap { ["-Xcc", $0] }
+    #else
+        let machine: [String] = []
+    #endif
+    return .target(
+        name: name, dependencies: ["CInstructions", "KernelInterface"],
+        swiftSettings: unchecked + defines.map { .define($0) } + [.unsafeFlags(machine)])
+}
+
 let package = Package(
     name: "fuzz",
     platforms: [.macOS(.v15)],
@@ -26,9 +43,33 @@ let package = Package(
             name: "Engine", dependencies: ["Values", .product(name: "Crypto", package: "swift-crypto")],
             swiftSettings: fuzzed),
 
+        .target(name: "CInstructions"),
+        .target(name: "KernelInterface", swiftSettings: unchecked),
+        kernels("KernelsBaseline", defines: ["VECTOR_4"], flags: []),
+        kernels("KernelsAVX2", defines: ["VECTOR_8", "FMA"], flags: ["-mavx2", "-mfma", "-mf16c"]),
+        kernels(
+            "KernelsAVX512", defines: ["VECTOR_16", "FMA"],
+            flags: ["-mavx512f", "-mavx512vl", "-mavx512dq", "-mavx512bw", "-mfma", "-mf16c"]),
+        kernels(
+            "KernelsAVX512BF16", defines: ["VECTOR_16", "FMA", "BF16"],
+            flags: [
+                "-mavx512f", "-mavx512vl", "-mavx512dq", "-mavx512bw", "-mfma", "-mf16c", "-mavx512bf16",
+            ]),
+        .target(
+            name: "Kernels",
+            dependencies: [
+                "CInstructions", "KernelInterface", "KernelsBaseline", "KernelsAVX2", "KernelsAVX512",
+                "KernelsAVX512BF16",
+            ],
+            swiftSettings: unchecked),
+        .target(name: "Tensors", dependencies: ["Kernels"], swiftSettings: fuzzed),
+        .target(name: "Layers", dependencies: ["Tensors"], swiftSettings: fuzzed),
+        .target(name: "Checkpoints", dependencies: ["Values", "Tensors", "Layers"], swiftSettings: fuzzed),
+
         .systemLibrary(name: "CFuzzer"),
         .executableTarget(
-            name: "fuzz", dependencies: ["CFuzzer", "Values", "Recipes", "Engine"], swiftSettings: fuzzed,
+            name: "fuzz", dependencies: ["CFuzzer", "Values", "Recipes", "Engine", "Checkpoints", "Tensors"],
+            swiftSettings: fuzzed,
             linkerSettings: [.unsafeFlags(["-sanitize=fuzzer"])]),
     ]
 )

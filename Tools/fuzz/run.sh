@@ -8,7 +8,8 @@ cd "$(dirname "${BASH_SOURCE[0]}")"
 root="$(cd ../.. && pwd)"
 build="${FUZZ_BUILD:-${root}/.build/fuzz}"
 seconds="${SECONDS_EACH:-60}"
-all=(json yaml recipe extends override lookup sealed action stage run progress manifest stat-cache snapshot)
+all=(json yaml recipe extends override lookup sealed action stage run progress manifest stat-cache snapshot
+    safetensors zip torch pickle shard-index model-index adapter-config hub)
 
 targets=("$@")
 [[ ${#targets[@]} -gt 0 ]] || targets=("${all[@]}")
@@ -31,6 +32,8 @@ fuzz="${build}/release/fuzz"
 dictionary() { # target
     case "$1" in
         json | action | stage | run | progress | manifest) echo json ;;
+        safetensors | shard-index | model-index | adapter-config) echo checkpoint ;;
+        pickle | torch) echo pickle ;;
         yaml) echo yaml ;;
         recipe | extends | override | lookup) echo recipe ;;
     esac
@@ -39,13 +42,13 @@ dictionary() { # target
 # Long enough for what the target reads, short enough for many runs.
 maximum_length() { # target
     case "$1" in
-        lookup | override | stat-cache | sealed | snapshot) echo 1024 ;;
+        lookup | override | stat-cache | sealed | snapshot | hub) echo 1024 ;;
         *) echo 4096 ;;
     esac
 }
 
 failed=()
-printf '%-11s %12s %9s %8s %7s  %s\n' target executions "a second" edges inputs result
+printf '%-14s %12s %9s %8s %7s  %s\n' target executions "a second" edges inputs result
 for target in "${targets[@]}"; do
     work="${build}/corpus/${target}"
     findings="${build}/findings/${target}"
@@ -66,7 +69,7 @@ for target in "${targets[@]}"; do
     rate="$(sed -n 's/^stat::average_exec_per_sec: *//p' "${log}" | tail -1)"
     edges="$(sed -n 's/.* cov: \([0-9]*\) .*/\1/p' "${log}" | tail -1)"
     inputs="$(sed -n 's/.* corp: \([0-9]*\).*/\1/p' "${log}" | tail -1)"
-    printf '%-11s %12s %9s %8s %7s  %s\n' \
+    printf '%-14s %12s %9s %8s %7s  %s\n' \
         "${target}" "${executions:-?}" "${rate:-?}" "${edges:-?}" "${inputs:-?}" "${result}"
     if [[ "${MINIMIZE:-}" == 1 && "${code}" == 0 ]]; then
         smaller="$(mktemp -d)"

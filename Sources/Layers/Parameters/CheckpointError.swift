@@ -17,11 +17,20 @@ public enum CheckpointError: Error, CustomStringConvertible {
             }
             if !missing.isEmpty { lines.append("  missing: " + Self.listed(missing)) }
             if !leftOver.isEmpty { lines.append("  left over: " + Self.listed(leftOver)) }
+            lines += Self.near(missing, leftOver)
             return lines.joined(separator: "\n")
         case .elementTypes(let errors):
             return (["the weights cannot be computed with:"] + errors.prefix(6).map { "  \($0)" })
                 .joined(separator: "\n")
         }
+    }
+
+    /// What a missing array may be called in the file.
+    private static func near(_ missing: [String], _ leftOver: [String]) -> [String] {
+        let pairs = missing.prefix(6).compactMap { name in
+            NearNames.nearest(to: name, among: leftOver).map { (name, $0) }
+        }
+        return pairs.map { "  is \($0.0) what the file calls \($0.1)?" }
     }
 
     private static func listed(_ names: [String]) -> String {

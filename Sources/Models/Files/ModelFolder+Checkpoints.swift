@@ -1,13 +1,18 @@
+import Checkpoints
 import Layers
 import Tensors
 
 /// Folders that diffusers and transformers wrote.
 extension ModelFolder {
     /// The U-Net, frozen, with the store of its weights.
-    public func unet() throws -> (model: UNet2DConditionModel, store: ParameterStore) {
+    ///
+    /// - Parameter adapter: low-rank terms to add to its weights.
+    public func unet(adapter: AdapterChoice? = nil) throws -> (
+        model: UNet2DConditionModel, store: ParameterStore
+    ) {
         let configuration = try configuration(
             UNet2DConditionModel.Configuration.self, class: [UNet2DConditionModel.architecture])
-        return try build { UNet2DConditionModel($0, configuration: configuration) }
+        return try build(adapter: adapter) { UNet2DConditionModel($0, configuration: configuration) }
     }
 
     /// The autoencoder, frozen, with the store of its weights.
@@ -29,11 +34,15 @@ extension ModelFolder {
     }
 
     /// The text tower of CLIP, frozen, with the store of its weights.
-    public func clipText() throws -> (model: CLIPTextModel, store: ParameterStore) {
+    ///
+    /// - Parameter adapter: low-rank terms to add to its weights.
+    public func clipText(adapter: AdapterChoice? = nil) throws -> (
+        model: CLIPTextModel, store: ParameterStore
+    ) {
         let configuration = try configuration(
             CLIPTextModel.Configuration.self, class: Self.towers(CLIPTextModel.architecture))
         return try build(
-            renaming: { CheckpointNames.clip($0, tower: "text_model") },
+            renaming: { CheckpointNames.clip($0, tower: "text_model") }, adapter: adapter,
             { CLIPTextModel($0, configuration: configuration) })
     }
 

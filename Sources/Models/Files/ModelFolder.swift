@@ -1,21 +1,62 @@
+import Checkpoints
 import Foundation
 import Layers
 import Tensors
 
-/// The two files of a model: what it is (`config.json`) and its weights (`model.safetensors`).
+/// A folder with one model: what it is (`config.json`) and its weights, in any of the forms that
+/// `CheckpointFolder` finds.
 public struct ModelFolder: Sendable {
-    public let configurationPath: String
-    public let weightsPath: String
+    /// Where the configuration and the weights are.
+    private enum Source: Sendable {
+        case files(configuration: String, weights: String)
+        case tree(FileTree, variant: String?, dictionary: String?)
+    }
+
+    private let source: Source
 
     /// Paths are given one by one, since a content store keeps the files of a folder in different places.
     public init(configurationPath: String, weightsPath: String) {
-        self.configurationPath = configurationPath
-        self.weightsPath = weightsPath
+        source = .files(configuration: configurationPath, weights: weightsPath)
     }
 
     /// The files of an ordinary folder.
-    public init(_ folder: String) {
-        self.init(configurationPath: folder + "/config.json", weightsPath: folder + "/model.safetensors")
+    public init(_ folder: String) { self.init(FileTree(folder: folder)) }
+
+    /// The files of a folder, wherever they are.
+    ///
+    /// - Parameters:
+    ///   - variant: such as `"fp16"`, see `CheckpointFolder`.
+    ///   - dictionary: of a file of `torch.save`, see `TorchFile`.
+    public init(_ tree: FileTree, variant: String? = nil, dictionary: String? = nil) {
+        source = .tree(tree, variant: variant, dictionary: dictionary)
+    }
+
+    public var configurationPath: String {
+        switch source {
+        case .files(let configuration, _): configuration
+        case .tree(let tree, _, _): tree.label("config.json")
+        }
+    }
+
+    /// The file of the weights, or the index of several; where there is none, the file that Tweed itself would write.
+    public var weightsPath: String {
+        switch source {
+        case .files(_, let weights): weights
+        case .tree(let tree, let variant, _):
+            tree.label(
+                (try? CheckpointFolder(tree).weightName(variant: variant)) ?? "model.safetensors")
+        }
+    }
+
+    /// All arrays of the weights by name, mapped.
+    public func weights() throws(CheckpointFileError) -> CheckpointWeights {
+        switch source {
+        case .files(_, let weights): try CheckpointWeights(path: weights)
+        case .tree(let tree, let variant, let dictionary):
+            try CheckpointFolder(tree).weightName(variant: variant) == nil
+                ? CheckpointWeights(path: weightsPath)
+                : CheckpointFolder(tree).weights(variant: variant, dictionary: dictionary)
+        }
     }
 
     /// The generator, frozen, with the store of its weights.
@@ -32,18 +73,27 @@ public struct ModelFolder: Sendable {
     }
 
     /// A model and the store of its weights, which are renamed first and must fit completely.
+    ///
+    /// - Parameter adapter: is fitted to the model's layers, and its terms are added to their weights.
     func build<Model>(
         renaming rename: ([String: StoredTensor]) -> [String: StoredTensor] = { $0 },
-        _ make: (ParameterScope) -> Model
+        adapter: AdapterChoice? = nil, _ make: (ParameterScope) -> Model
     ) throws -> (model: Model, store: ParameterStore) {
-        let file = try SafetensorsFile(path: weightsPath)
-        let arrays = file.storedTensors.filter { !CheckpointNames.isTableOfPositions($0.key) }
+        let arrays = try weights().tensors.filter { !CheckpointNames.isTableOfPositions($0.key) }
         let store = ParameterStore(.stored(rename(arrays)))
-        let model = make(store.scope)
+        let terms = try adapter?.fitted(make)
+        let model = make(terms.map { store.scope.adapted(by: $0) } ?? store.scope)
         do {
             try store.verify()
         } catch {
             throw ModelFolderError.unusable(path: weightsPath, reason: "\(error)")
+        }
+        if let adapter, let terms {
+            do {
+                try terms.store.verify()
+            } catch {
+                throw ModelFolderError.unusable(path: adapter.file.path, reason: "\(error)")
+            }
         }
         return (model, store)
     }

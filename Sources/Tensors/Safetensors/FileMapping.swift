@@ -10,11 +10,11 @@
 ///
 /// Whoever shortens the file meanwhile makes reads fail hard (SIGBUS), as with every mapping; files in
 /// Tweed's stores are replaced by renaming and never changed in place.
-final class FileMapping: @unchecked Sendable {
+package final class FileMapping: @unchecked Sendable {
     // Unchecked: the bytes are never written, and the pointer is set once.
-    let bytes: UnsafeRawBufferPointer
+    package let bytes: UnsafeRawBufferPointer
 
-    init(path: String) throws(SafetensorsError) {
+    package init(path: String) throws(SafetensorsError) {
         func failure(_ operation: String) -> SafetensorsError {
             SafetensorsError(
                 path: path, problem: .system(operation: operation, reason: String(cString: strerror(errno))))
@@ -37,6 +37,26 @@ final class FileMapping: @unchecked Sendable {
             throw failure("map")
         }
         bytes = UnsafeRawBufferPointer(start: start, count: size)
+    }
+
+    /// Memory of its own in the place of a file's, for tensors that lie scattered in theirs; zero until `fill` has
+    /// written it.
+    package init(
+        count: Int, path: String, fill: (UnsafeMutableRawBufferPointer) -> Void
+    ) throws(SafetensorsError) {
+        guard count > 0 else {
+            bytes = UnsafeRawBufferPointer(start: nil, count: 0)
+            return
+        }
+        guard let start = mmap(nil, count, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANON, -1, 0),
+            start != MAP_FAILED
+        else {
+            let reason = String(cString: strerror(errno))
+            throw SafetensorsError(
+                path: path, problem: .system(operation: "reserve \(count) bytes", reason: reason))
+        }
+        fill(UnsafeMutableRawBufferPointer(start: start, count: count))
+        bytes = UnsafeRawBufferPointer(start: start, count: count)
     }
 
     deinit {

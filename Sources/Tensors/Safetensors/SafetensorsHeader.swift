@@ -6,6 +6,10 @@ struct SafetensorsHeader {
     /// The reference library's limit.
     static let maximumLength = 100_000_000
     static let maximumRank = 32
+    /// Over a hundred times as many as any known model has; they bound the memory that a header of nothing but tiny
+    /// entries takes.
+    static let maximumTensors = 200_000
+    static let maximumTexts = 20_000
     static let metadataName = "__metadata__"
 
     /// Reads the header of a whole file.
@@ -30,6 +34,9 @@ struct SafetensorsHeader {
         try scanner.object { (name, scanner) throws(SafetensorsError) in
             guard names.insert(name).inserted else {
                 throw SafetensorsError(path: path, problem: .duplicateName(name))
+            }
+            guard entries.count < Self.maximumTensors else {
+                throw scanner.error(expected: "at most \(Self.maximumTensors) tensors before this")
             }
             if name == Self.metadataName {
                 metadata = try Self.metadata(&scanner)
@@ -85,6 +92,9 @@ struct SafetensorsHeader {
         var metadata: [String: String] = [:]
         try scanner.object { (key, scanner) throws(SafetensorsError) in
             let value = try scanner.string()
+            guard metadata.count < Self.maximumTexts else {
+                throw scanner.error(expected: "at most \(Self.maximumTexts) texts of metadata before this")
+            }
             guard metadata.updateValue(value, forKey: key) == nil else {
                 throw SafetensorsError(path: scanner.path, problem: .duplicateName(key))
             }
@@ -132,14 +142,10 @@ private struct Entry {
         end = offsets[1]
     }
 
-    /// Nil when it overflows.
+    /// Nil when it overflows; a zero does not hide an overflow of the other extents.
     var byteCount: Int? {
-        var product = type.size
-        for extent in shape {
-            let (next, overflow) = product.multipliedReportingOverflow(by: extent)
-            guard !overflow else { return nil }
-            product = next
-        }
-        return product
+        guard let shape = try? Shape(checking: shape) else { return nil }
+        let (product, overflow) = shape.count.multipliedReportingOverflow(by: type.size)
+        return overflow ? nil : product
     }
 }

@@ -14,12 +14,45 @@ public struct StoredTensor: @unchecked Sendable {
     private let mapping: FileMapping
 
     init(name: String, info: TensorInfo, mapping: FileMapping) {
-        self.name = name
-        type = info.type
         // The header's check bounds the shapes.
-        shape = Shape(info.shape)
-        bytes = UnsafeRawBufferPointer(rebasing: mapping.bytes[info.byteRange])
+        self.init(
+            name: name, type: info.type, shape: Shape(info.shape), byteRange: info.byteRange, mapping: mapping
+        )
+    }
+
+    /// A tensor in any mapped file.
+    ///
+    /// - Precondition: the range lies in the mapping and is as long as type and shape say.
+    package init(name: String, type: StoredType, shape: Shape, byteRange: Range<Int>, mapping: FileMapping) {
+        precondition(byteRange.count == shape.count * type.size, "\(name): \(byteRange) for \(shape)")
+        self.name = name
+        self.type = type
+        self.shape = shape
+        bytes = UnsafeRawBufferPointer(rebasing: mapping.bytes[byteRange])
         self.mapping = mapping
+    }
+
+    /// The same bytes under another name, or in another shape of as many elements.
+    package func viewed(name: String? = nil, shape newShape: Shape? = nil) -> StoredTensor {
+        StoredTensor(name: name ?? self.name, shape: newShape ?? shape, of: self)
+    }
+
+    private init(name: String, shape: Shape, of other: StoredTensor) {
+        precondition(shape.count == other.shape.count, "\(name): \(shape) of \(other.shape)")
+        self.name = name
+        self.shape = shape
+        type = other.type
+        bytes = other.bytes
+        mapping = other.mapping
+    }
+
+    /// Calls `body` with the tensor's bytes in the file: little-endian, row-major, and aligned only as the file's
+    /// writer left them.
+    public func withBytes<Result, Failure: Error>(
+        _ body: (UnsafeRawBufferPointer) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        defer { withExtendedLifetime(mapping) {} }
+        return try body(bytes)
     }
 
     /// The shape in memory: convolution kernels of a checkpoint, `[out, in, height, width]`, are `[out, height,

@@ -25,6 +25,6 @@ struct TweedCommand: ParsableCommand {
         subcommands: [
             RunCommand.self, PlanCommand.self, ExplainCommand.self, StatusCommand.self, RunsCommand.self,
             ShowCommand.self, GraphCommand.self, VerifyCommand.self, CacheCommand.self, ValidateCommand.self,
-            StagesCommand.self, SchemaCommand.self,
+            StagesCommand.self, SchemaCommand.self, InspectCommand.self,
         ])
 }

@@ -17,5 +17,13 @@ enum FuzzTargets {
         "manifest": ManifestTarget(),
         "stat-cache": StatCacheTarget(),
         "snapshot": SnapshotTarget(),
+        "safetensors": SafetensorsTarget(),
+        "zip": ZipTarget(),
+        "torch": TorchTarget(),
+        "pickle": PickleTarget(),
+        "shard-index": ShardIndexTarget(),
+        "model-index": ModelIndexTarget(),
+        "adapter-config": AdapterSettingsTarget(),
+        "hub": HubTarget(),
     ]
 }

@@ -1,0 +1,38 @@
+/// The operations of pickle that `torch.save` uses for tensors, by their codes.
+enum PickleOperation: UInt8 {
+    case mark = 0x28
+    case emptyTuple = 0x29
+    case stop = 0x2E
+    case float = 0x47
+    case int4 = 0x4A
+    case int1 = 0x4B
+    case int2 = 0x4D
+    case none = 0x4E
+    case persistentID = 0x51
+    case reduce = 0x52
+    case unicode = 0x58
+    case emptyList = 0x5D
+    case append = 0x61
+    case build = 0x62
+    case global = 0x63
+    case appends = 0x65
+    case get = 0x68
+    case longGet = 0x6A
+    case put = 0x71
+    case longPut = 0x72
+    case setItem = 0x73
+    case tuple = 0x74
+    case setItems = 0x75
+    case emptyDictionary = 0x7D
+    case proto = 0x80
+    case tuple1 = 0x85
+    case tuple2 = 0x86
+    case tuple3 = 0x87
+    case newTrue = 0x88
+    case newFalse = 0x89
+    case long1 = 0x8A
+    case shortUnicode = 0x8C
+    case stackGlobal = 0x93
+    case memoize = 0x94
+    case frame = 0x95
+}
