@@ -36,6 +36,7 @@ public struct Sampler: Sendable, Hashable {
     ///   - eta: share of fresh noise in the steps of DDIM, from 0 (none) to 1 (as much as in DDPM).
     public init(_ configuration: SamplerConfiguration, steps: Int, eta: Double = 0) throws(SamplerError) {
         let kind = configuration.kind
+        try configuration.checkRanges()
         let most = kind == .lcm ? configuration.distilledSteps : configuration.trainTimesteps
         guard steps >= 1, steps <= most else { throw .steps(kind: kind, found: steps, most: most) }
         guard (0...1).contains(eta), eta == 0 || kind == .ddim else { throw .eta(kind: kind, found: eta) }
@@ -51,7 +52,8 @@ public struct Sampler: Sendable, Hashable {
         }
         if let step = self.steps.first(where: { !$0.isFinite }) {
             throw .noSignal(
-                kind: kind, timestep: Int(step.timestep), prediction: configuration.prediction)
+                kind: kind, timestep: step.timestep.isFinite ? Int(step.timestep) : 0,
+                prediction: configuration.prediction)
         }
     }
 

@@ -76,8 +76,11 @@ public struct SamplerConfiguration: Sendable, Hashable {
     /// - Parameter kind: the sampler to use instead of the file's, with the file's settings, as `from_config` of
     ///   diffusers does.
     public init(path: String, as kind: SamplerKind? = nil) throws(SamplerError) {
-        guard let data = FileManager.default.contents(atPath: path) else {
-            throw .unreadable(path: path, reason: "cannot be read")
+        let data: Data
+        do throws(SmallFileError) {
+            data = try SmallFile.read(path)
+        } catch {
+            throw .unreadable(path: path, reason: error.reason)
         }
         try self.init(json: data, path: path, as: kind)
     }
@@ -90,13 +93,15 @@ public struct SamplerConfiguration: Sendable, Hashable {
             self = try decoder.decode(Self.self, from: json)
         } catch let error as ConfigurationError {
             throw .setting(path: path, error)
-        } catch DecodingError.typeMismatch(_, let context), DecodingError.valueNotFound(_, let context) {
+        } catch DecodingError.typeMismatch(_, let context), DecodingError.valueNotFound(_, let context),
+            DecodingError.dataCorrupted(let context)
+        {
             let setting = context.codingPath.last?.stringValue
             throw .unreadable(
                 path: path ?? "scheduler_config.json",
                 reason: setting.map { "\"\($0)\" has a value of a wrong type" } ?? "is not an object of JSON")
         } catch {
-            throw .unreadable(path: path ?? "scheduler_config.json", reason: "is not JSON")
+            throw .unreadable(path: path ?? "scheduler_config.json", reason: "is not an object of JSON")
         }
     }
 

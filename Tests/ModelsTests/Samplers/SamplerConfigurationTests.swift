@@ -119,7 +119,15 @@ import Testing
             "scheduler_config.json: \"beta_start\" has a value of a wrong type; expected a scheduler_config.json "
                 + "of diffusers"
         ),
-        ("{", "scheduler_config.json: is not JSON; expected a scheduler_config.json of diffusers"),
+        (
+            "{",
+            "scheduler_config.json: is not an object of JSON; expected a scheduler_config.json of diffusers"
+        ),
+        (
+            "{\"_class_name\": \"DDIMScheduler\", \"steps_offset\": 1e30}",
+            "scheduler_config.json: \"steps_offset\" has a value of a wrong type; expected a scheduler_config.json "
+                + "of diffusers"
+        ),
         (
             "[]",
             "scheduler_config.json: is not an object of JSON; expected a scheduler_config.json of diffusers"
@@ -163,6 +171,21 @@ import Testing
         (zero.endsWithoutSignal, zero.timestepSpacing) = (true, .trailing)
         #expect(throws: SamplerError.noSignal(kind: .ddim, timestep: 999, prediction: .epsilon)) {
             try Sampler(zero, steps: 4)
+        }
+    }
+
+    /// A caller may set what a file may not.
+    @Test func ranges() throws {
+        let changes: [(inout SamplerConfiguration) -> Void] = [
+            { $0.trainTimesteps = 0 }, { $0.trainTimesteps = .max }, { $0.betaStart = 0 },
+            { $0.betaEnd = .nan }, { $0.stepsOffset = .max }, { $0.clip = -1 }, { $0.clip = .nan },
+            { $0.smallestDeviation = 0 }, { $0.largestDeviation = .infinity }, { $0.shift = 0 },
+            { $0.timestepScaling = -1 }, { ($0.trainTimesteps, $0.endsWithoutSignal) = (1, true) },
+        ]
+        for (index, change) in changes.enumerated() {
+            var configuration = SamplerConfiguration(.ddim)
+            change(&configuration)
+            #expect(throws: SamplerError.self, "change \(index)") { try Sampler(configuration, steps: 1) }
         }
     }
 
