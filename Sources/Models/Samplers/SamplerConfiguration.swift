@@ -99,9 +99,12 @@ public struct SamplerConfiguration: Sendable, Hashable {
             let setting = context.codingPath.last?.stringValue
             throw .unreadable(
                 path: path ?? "scheduler_config.json",
-                reason: setting.map { "\"\($0)\" has a value of a wrong type" } ?? "is not an object of JSON")
+                reason: setting.map { "\"\($0)\" has a value of a wrong type" }
+                    ?? "is not an object of JSON, or has a number that does not fit")
         } catch {
-            throw .unreadable(path: path ?? "scheduler_config.json", reason: "is not an object of JSON")
+            throw .unreadable(
+                path: path ?? "scheduler_config.json",
+                reason: "is not an object of JSON, or has a number that does not fit")
         }
     }
 

@@ -121,16 +121,16 @@ import Testing
         ),
         (
             "{",
-            "scheduler_config.json: is not an object of JSON; expected a scheduler_config.json of diffusers"
+            "scheduler_config.json: is not an object of JSON, or has a number that does not fit; expected a scheduler_config.json of diffusers"
         ),
         (
             "{\"_class_name\": \"DDIMScheduler\", \"steps_offset\": 1e30}",
-            "scheduler_config.json: \"steps_offset\" has a value of a wrong type; expected a scheduler_config.json "
+            "scheduler_config.json: is not an object of JSON, or has a number that does not fit; expected a scheduler_config.json "
                 + "of diffusers"
         ),
         (
             "[]",
-            "scheduler_config.json: is not an object of JSON; expected a scheduler_config.json of diffusers"
+            "scheduler_config.json: is not an object of JSON, or has a number that does not fit; expected a scheduler_config.json of diffusers"
         ),
     ]
 
