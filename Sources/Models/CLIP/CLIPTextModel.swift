@@ -47,20 +47,27 @@ public struct CLIPTextModel {
         }
     }
 
-    /// - Parameter texts: tokens of each text, all of one length, at most `configuration.length`.
-    public func callAsFunction(_ texts: [[Int]]) -> Output {
+    /// - Parameters:
+    ///   - texts: tokens of each text, all of one length, at most `configuration.length`.
+    ///   - skipped: how many of the last layers the two states leave out, beyond what they say (`clip_skip`); at most
+    ///     one less than there are layers. The pooled state and the embedding leave none out.
+    public func callAsFunction(_ texts: [[Int]], skipped: Int = 0) -> Output {
+        precondition(
+            (0..<configuration.layers).contains(skipped),
+            "CLIP: \(skipped) layers left out of \(configuration.layers)")
         let (batch, length, features) = (texts.count, texts.first?.count ?? 0, configuration.features)
         precondition(
             length > 0 && length <= configuration.length && texts.allSatisfy { $0.count == length },
             "CLIP: texts of \(texts.map(\.count)) tokens; all need one length of at most \(configuration.length)"
         )
         let embedded = tokens(texts.flatMap { $0 }).reshaped([batch, length, features])
-        let states = encoder.lastStates(2, of: embedded + positions(Array(0..<length)))
+        let states = encoder.lastStates(2 + skipped, of: embedded + positions(Array(0..<length)))
         let state = lastNorm(states.last!)
         let ends = texts.enumerated().map { $0.offset * length + end(of: $0.element) }
         let pooled = state.reshaped([batch * length, features]).gathered(ends)
         return Output(
-            hiddenState: state, penultimateState: states[states.count - 2], pooled: pooled,
+            hiddenState: skipped == 0 ? state : lastNorm(states[states.count - 1 - skipped]),
+            penultimateState: states[states.count - 2 - skipped], pooled: pooled,
             embedding: projection.map { $0(pooled) })
     }
 

@@ -24,6 +24,13 @@ extension ModelFolder {
         }
     }
 
+    /// The small autoencoder, frozen, with the store of its weights.
+    public func tinyAutoencoder() throws -> (model: AutoencoderTiny, store: ParameterStore) {
+        let configuration = try configuration(
+            AutoencoderTiny.Configuration.self, class: [AutoencoderTiny.architecture])
+        return try build { AutoencoderTiny($0, configuration: configuration) }
+    }
+
     /// The picture tower of CLIP, frozen, with the store of its weights.
     public func clipVision() throws -> (model: CLIPVisionModel, store: ParameterStore) {
         let configuration = try configuration(
