@@ -10,16 +10,27 @@ public struct StoredTensor: @unchecked Sendable {
     /// As in the file.
     public let shape: Shape
 
-    private let bytes: UnsafeRawBufferPointer
-    private let mapping: FileMapping
+    let bytes: UnsafeRawBufferPointer
+    /// Keeps the bytes alive.
+    let owner: any AnyObject & Sendable
+
+    init(
+        name: String, type: StoredType, shape: Shape, bytes: UnsafeRawBufferPointer,
+        owner: any AnyObject & Sendable
+    ) {
+        assert(bytes.count == shape.count * type.size)
+        self.name = name
+        self.type = type
+        self.shape = shape
+        self.bytes = bytes
+        self.owner = owner
+    }
 
     init(name: String, info: TensorInfo, mapping: FileMapping) {
-        self.name = name
-        type = info.type
         // The header's check bounds the shapes.
-        shape = Shape(info.shape)
-        bytes = UnsafeRawBufferPointer(rebasing: mapping.bytes[info.byteRange])
-        self.mapping = mapping
+        self.init(
+            name: name, type: info.type, shape: Shape(info.shape),
+            bytes: UnsafeRawBufferPointer(rebasing: mapping.bytes[info.byteRange]), owner: mapping)
     }
 
     /// The shape in memory: convolution kernels of a checkpoint, `[out, in, height, width]`, are `[out, height,
@@ -38,11 +49,11 @@ public struct StoredTensor: @unchecked Sendable {
         default: return FrozenWeight(try tensor(layout))
         }
         // Of an empty tensor, any address will do.
-        let start = bytes.baseAddress ?? mapping.bytes.baseAddress ?? UnsafeRawPointer(bitPattern: 64)!
+        let start = bytes.baseAddress ?? UnsafeRawPointer(bitPattern: 64)!
         return FrozenWeight(
             shape: memoryShape(layout), elementType: elementType,
             order: layout == .checkpoint && shape.rank == 4 ? .channelsFirst : .channelsLast, start: start,
-            owner: mapping)
+            owner: owner)
     }
 
     /// A copy in float32.
@@ -53,7 +64,7 @@ public struct StoredTensor: @unchecked Sendable {
         let plain = Tensor(shape: shape) { buffer in
             SafetensorsFile.convert(bytes, of: type, count: shape.count, into: buffer)
         }
-        withExtendedLifetime(mapping) {}
+        withExtendedLifetime(owner) {}
         return layout == .checkpoint && shape.rank == 4 ? plain.transposed([0, 2, 3, 1]) : plain
     }
 }
