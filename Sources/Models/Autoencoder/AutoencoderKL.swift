@@ -20,6 +20,8 @@ public struct AutoencoderKL {
     static let epsilon: Float = 1e-6
 
     public let configuration: Configuration
+    /// Which halves there are.
+    public let parts: Parts
 
     private let encoder: AutoencoderEncoder?
     private let quantConvolution: Convolution?
@@ -28,6 +30,7 @@ public struct AutoencoderKL {
 
     public init(_ scope: ParameterScope, configuration: Configuration, parts: Parts = .both) {
         self.configuration = configuration
+        self.parts = parts
         let latents = configuration.latentChannels
         let (encodes, decodes) = (parts != .decoder, parts != .encoder)
         encoder = encodes ? AutoencoderEncoder(scope["encoder"], configuration: configuration) : nil

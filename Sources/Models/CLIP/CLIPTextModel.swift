@@ -72,7 +72,7 @@ public struct CLIPTextModel {
     }
 
     /// Where a text ends: at the first end token, or at the start if there is none, as in transformers.
-    private func end(of text: [Int]) -> Int {
+    func end(of text: [Int]) -> Int {
         let token = configuration.endToken == 2 ? text.max() : configuration.endToken
         return text.firstIndex { $0 == token } ?? 0
     }

@@ -53,8 +53,11 @@ public struct CLIPVisionModel {
         }
     }
 
-    /// - Parameter pictures: `[B, imageSize, imageSize, channels]`, normalised by CLIP's mean and deviation.
-    public func callAsFunction(_ pictures: Tensor) -> Output {
+    /// - Parameters:
+    ///   - pictures: `[B, imageSize, imageSize, channels]`, normalised by CLIP's mean and deviation.
+    ///   - shift: added to all tokens of a picture before the first layer, `[B, features]`: what the tower is told
+    ///     beside the picture, as the noise level of a Tweedie estimate.
+    public func callAsFunction(_ pictures: Tensor, shift: Tensor? = nil) -> Output {
         let (batch, size, features) = (pictures.shape[0], configuration.imageSize, configuration.features)
         precondition(
             pictures.shape == [batch, size, size, configuration.channels],
@@ -63,7 +66,9 @@ public struct CLIPVisionModel {
         let count = patches.shape[1] * patches.shape[2]
         let tokens = Tensor.concatenated(
             [classTokens(batch), patches.reshaped([batch, count, features])], axis: 1)
-        let state = encoder(firstNorm(tokens + positions.rows))
+        var state = firstNorm(tokens + positions.rows)
+        if let shift { state = state + shift.reshaped([batch, 1, features]) }
+        state = encoder(state)
         let pooled = lastNorm(state.sliced(axis: 1, 0..<1).reshaped([batch, features]))
         return Output(hiddenState: state, pooled: pooled, embedding: projection.map { $0(pooled) })
     }

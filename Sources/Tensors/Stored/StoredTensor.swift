@@ -10,8 +10,21 @@ public struct StoredTensor: @unchecked Sendable {
     /// As in the file.
     public let shape: Shape
 
-    private let bytes: UnsafeRawBufferPointer
-    private let mapping: FileMapping
+    let bytes: UnsafeRawBufferPointer
+    /// Keeps the bytes alive.
+    let owner: any AnyObject & Sendable
+
+    init(
+        name: String, type: StoredType, shape: Shape, bytes: UnsafeRawBufferPointer,
+        owner: any AnyObject & Sendable
+    ) {
+        assert(bytes.count == shape.count * type.size)
+        self.name = name
+        self.type = type
+        self.shape = shape
+        self.bytes = bytes
+        self.owner = owner
+    }
 
     init(name: String, info: TensorInfo, mapping: FileMapping) {
         // The header's check bounds the shapes.
@@ -25,25 +38,16 @@ public struct StoredTensor: @unchecked Sendable {
     /// - Precondition: the range lies in the mapping and is as long as type and shape say.
     package init(name: String, type: StoredType, shape: Shape, byteRange: Range<Int>, mapping: FileMapping) {
         precondition(byteRange.count == shape.count * type.size, "\(name): \(byteRange) for \(shape)")
-        self.name = name
-        self.type = type
-        self.shape = shape
-        bytes = UnsafeRawBufferPointer(rebasing: mapping.bytes[byteRange])
-        self.mapping = mapping
+        self.init(
+            name: name, type: type, shape: shape,
+            bytes: UnsafeRawBufferPointer(rebasing: mapping.bytes[byteRange]), owner: mapping)
     }
 
     /// The same bytes under another name, or in another shape of as many elements.
     package func viewed(name: String? = nil, shape newShape: Shape? = nil) -> StoredTensor {
-        StoredTensor(name: name ?? self.name, shape: newShape ?? shape, of: self)
-    }
-
-    private init(name: String, shape: Shape, of other: StoredTensor) {
-        precondition(shape.count == other.shape.count, "\(name): \(shape) of \(other.shape)")
-        self.name = name
-        self.shape = shape
-        type = other.type
-        bytes = other.bytes
-        mapping = other.mapping
+        let shape = newShape ?? shape
+        precondition(shape.count == self.shape.count, "\(self.name): \(shape) of \(self.shape)")
+        return StoredTensor(name: name ?? self.name, type: type, shape: shape, bytes: bytes, owner: owner)
     }
 
     /// Calls `body` with the tensor's bytes in the file: little-endian, row-major, and aligned only as the file's
@@ -51,7 +55,7 @@ public struct StoredTensor: @unchecked Sendable {
     public func withBytes<Result, Failure: Error>(
         _ body: (UnsafeRawBufferPointer) throws(Failure) -> Result
     ) throws(Failure) -> Result {
-        defer { withExtendedLifetime(mapping) {} }
+        defer { withExtendedLifetime(owner) {} }
         return try body(bytes)
     }
 
@@ -71,11 +75,11 @@ public struct StoredTensor: @unchecked Sendable {
         default: return FrozenWeight(try tensor(layout))
         }
         // Of an empty tensor, any address will do.
-        let start = bytes.baseAddress ?? mapping.bytes.baseAddress ?? UnsafeRawPointer(bitPattern: 64)!
+        let start = bytes.baseAddress ?? UnsafeRawPointer(bitPattern: 64)!
         return FrozenWeight(
             shape: memoryShape(layout), elementType: elementType,
             order: layout == .checkpoint && shape.rank == 4 ? .channelsFirst : .channelsLast, start: start,
-            owner: mapping)
+            owner: owner)
     }
 
     /// A copy in float32.
@@ -86,7 +90,7 @@ public struct StoredTensor: @unchecked Sendable {
         let plain = Tensor(shape: shape) { buffer in
             SafetensorsFile.convert(bytes, of: type, count: shape.count, into: buffer)
         }
-        withExtendedLifetime(mapping) {}
+        withExtendedLifetime(owner) {}
         return layout == .checkpoint && shape.rank == 4 ? plain.transposed([0, 2, 3, 1]) : plain
     }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Layers
 import Models
 import Tensors
 import Testing
@@ -8,13 +9,14 @@ struct ParityFixture {
     let folder: ModelFolder
     private let file: SafetensorsFile
 
-    static func path(_ name: String) -> String {
+    static func path(_ name: String, kind: String = "models") -> String {
         URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .deletingLastPathComponent().appendingPathComponent("Fixtures/models/\(name)").path
+            .deletingLastPathComponent().appendingPathComponent("Fixtures/\(kind)/\(name)").path
     }
 
-    init(_ name: String) throws {
-        let path = Self.path(name)
+    /// - Parameter kind: the folder of fixtures in which it lies.
+    init(_ name: String, kind: String = "models") throws {
+        let path = Self.path(name, kind: kind)
         folder = ModelFolder(path)
         file = try SafetensorsFile(path: path + "/parity.safetensors")
     }
@@ -43,7 +45,9 @@ struct ParityFixture {
     /// - Parameters:
     ///   - outputs: by the name in the file; all of the file's must be there.
     ///   - leaves: tracked inputs by name; all whose gradient is in the file must be there.
-    func verify(_ outputs: [String: Tensor], leaves: [String: Tensor]) throws {
+    ///   - learned: trainable parameters, for files with gradients of some of them.
+    func verify(_ outputs: [String: Tensor], leaves: [String: Tensor], learned: ParameterStore? = nil) throws
+    {
         try #require(
             Set(file.names.filter { $0.hasPrefix("output.") }) == Set(outputs.keys.map { "output." + $0 }))
         var loss = Tensor(0)
@@ -58,6 +62,14 @@ struct ParityFixture {
         for (name, leaf) in leaves {
             let error = try relativeError(#require(gradients[leaf]), tensor("gradient." + name))
             #expect(error < 1e-3, "gradient of \(name): \(error)")
+        }
+        guard let learned else { return }
+        let names = file.names.filter { $0.hasPrefix("learned.") }
+        try #require(!names.isEmpty)
+        for name in names {
+            let parameter = try #require(learned[String(name.dropFirst("learned.".count))])
+            let error = try relativeError(#require(gradients[parameter]), tensor(name))
+            #expect(error < 1e-3, "gradient of \(parameter.name): \(error)")
         }
     }
 
