@@ -13,7 +13,7 @@ struct BLIPVisionModel {
     private let encoder: CLIPEncoder
     private let lastNorm: LayerNorm
 
-    init(_ scope: ParameterScope, configuration: ImageReward.Configuration) {
+    init(_ scope: ParameterScope, configuration: ImageReward.Configuration, recomputesLayers: Bool) {
         features = configuration.visionFeatures
         let side = configuration.imageSize / configuration.patchSize
         classToken = scope.parameter(
@@ -23,7 +23,8 @@ struct BLIPVisionModel {
         patches = Convolution(
             scope["patch_embed"]["proj"], inputs: 3, outputs: features, kernel: configuration.patchSize,
             stride: configuration.patchSize)
-        encoder = CLIPEncoder(scope, sizes: configuration.vision, isCausal: false)
+        encoder = CLIPEncoder(
+            scope, sizes: configuration.vision, isCausal: false, recomputes: recomputesLayers)
         lastNorm = LayerNorm(
             scope["norm"], features: features, epsilon: ImageReward.Configuration.visionEpsilon)
     }

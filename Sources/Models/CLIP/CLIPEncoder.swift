@@ -14,8 +14,11 @@ struct CLIPEncoder {
     }
 
     private let layers: [CLIPEncoderLayer]
+    private let recomputes: Bool
 
-    init(_ scope: ParameterScope, sizes: Sizes, isCausal: Bool) {
+    /// - Parameter recomputes: whether a backward pass computes each layer again instead of keeping what is inside.
+    init(_ scope: ParameterScope, sizes: Sizes, isCausal: Bool, recomputes: Bool = false) {
+        self.recomputes = recomputes
         layers = (0..<sizes.layers).map {
             CLIPEncoderLayer(scope["layers"][$0], sizes: sizes, isCausal: isCausal)
         }
@@ -24,7 +27,13 @@ struct CLIPEncoder {
     /// `[B, T, features]`.
     func callAsFunction(_ input: consuming Tensor) -> Tensor {
         var x = consume input
-        for layer in layers { x = layer(consume x) }
+        for layer in layers {
+            if recomputes {
+                x = recomputed { [x] in layer(x) }
+            } else {
+                x = layer(consume x)
+            }
+        }
         return x
     }
 

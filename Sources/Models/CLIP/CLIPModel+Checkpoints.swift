@@ -12,10 +12,11 @@ extension CLIPModel {
     /// - Returns: the model, and the store of its weights under the names of transformers. An adapted model is built
     ///   anew from `store.scope.adapted(by:)`.
     public static func load(
-        _ arrays: [String: StoredTensor], configuration: Configuration, isTrainable: Bool = false
+        _ arrays: [String: StoredTensor], configuration: Configuration, isTrainable: Bool = false,
+        recomputesLayers: Bool = false
     ) throws(CheckpointError) -> (model: CLIPModel, store: ParameterStore) {
         try StoredModel.build(transformersArrays(arrays), isTrainable: isTrainable) {
-            CLIPModel($0, configuration: configuration)
+            CLIPModel($0, configuration: configuration, recomputesLayers: recomputesLayers)
         }
     }
 

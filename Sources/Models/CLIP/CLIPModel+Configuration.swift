@@ -41,6 +41,12 @@ extension CLIPModel.Configuration: Codable {
     /// Reads the settings of a `config.json`; the defaults are those of transformers.
     public init(from decoder: any Decoder) throws {
         let settings = try SettingReader(decoder, architecture: CLIPModel.architecture)
+        let classes = try settings.value("architectures", default: [CLIPModel.architecture])
+        guard classes.contains(CLIPModel.architecture) else {
+            throw ConfigurationError.unsupported(
+                architecture: CLIPModel.architecture, setting: "architectures", found: "\(classes)",
+                supported: ["[\"\(CLIPModel.architecture)\"]"])
+        }
         // Older files have the settings of a tower twice; then the second ones count.
         let text =
             try settings.value("text_config_dict", as: CLIPTextModel.Configuration.self)

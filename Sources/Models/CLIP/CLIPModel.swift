@@ -14,10 +14,14 @@ public struct CLIPModel {
     public let vision: CLIPVisionModel
     private let logitScale: Parameter
 
-    public init(_ scope: ParameterScope, configuration: Configuration) {
+    /// - Parameter recomputesLayers: see `CLIPVisionModel`.
+    public init(
+        _ scope: ParameterScope, configuration: Configuration, recomputesLayers: Bool = false
+    ) {
         self.configuration = configuration
         text = CLIPTextModel(scope, configuration: configuration.text)
-        vision = CLIPVisionModel(scope, configuration: configuration.vision)
+        vision = CLIPVisionModel(
+            scope, configuration: configuration.vision, recomputesLayers: recomputesLayers)
         logitScale = scope.parameter("logit_scale", shape: [], role: .vector, initializer: .ones)
     }
 

@@ -29,7 +29,11 @@ public struct CLIPVisionModel {
     private let lastNorm: LayerNorm
     private let projection: Linear?
 
-    public init(_ scope: ParameterScope, configuration: Configuration) {
+    /// - Parameter recomputesLayers: whether a backward pass computes the inside of each layer again instead of keeping
+    ///   it: a fraction of the memory for the time of one more forward.
+    public init(
+        _ scope: ParameterScope, configuration: Configuration, recomputesLayers: Bool = false
+    ) {
         self.configuration = configuration
         let features = configuration.features
         let side = configuration.imageSize / configuration.patchSize
@@ -45,7 +49,8 @@ public struct CLIPVisionModel {
         // The name is misspelt in transformers.
         firstNorm = LayerNorm(
             tower["pre_layrnorm"], features: features, epsilon: configuration.normEpsilon)
-        encoder = CLIPEncoder(tower["encoder"], sizes: configuration.encoder, isCausal: false)
+        encoder = CLIPEncoder(
+            tower["encoder"], sizes: configuration.encoder, isCausal: false, recomputes: recomputesLayers)
         lastNorm = LayerNorm(
             tower["post_layernorm"], features: features, epsilon: configuration.normEpsilon)
         projection = configuration.projectionFeatures.map {

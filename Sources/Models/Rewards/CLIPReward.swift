@@ -20,7 +20,10 @@ public struct CLIPReward: PictureReward {
         self.scale = scale
     }
 
-    public var format: PictureFormat { .clip(size: model.configuration.vision.imageSize) }
+    /// HPSv2 looks at whole pictures with black around them, the others at their middle.
+    public var format: PictureFormat {
+        .clip(size: model.configuration.vision.imageSize, fit: scale == .one ? .padded : .cropped)
+    }
 
     public var textFormat: TextFormat? {
         TextFormat(

@@ -9,11 +9,12 @@ extension ImageReward {
     /// - Returns: the reward, and the store of its weights. An adapted reward is built anew from
     ///   `store.scope.adapted(by:)`.
     public static func load(
-        _ arrays: [String: StoredTensor], configuration: Configuration = .v1, isTrainable: Bool = false
+        _ arrays: [String: StoredTensor], configuration: Configuration = .v1, isTrainable: Bool = false,
+        recomputesLayers: Bool = false
     ) throws(CheckpointError) -> (reward: ImageReward, store: ParameterStore) {
         let arrays = ArrayTarget.arrays(of: StoredModel.withoutPrefix("module.", arrays), targets)
         let (reward, store) = try StoredModel.build(arrays, isTrainable: isTrainable) {
-            ImageReward($0, configuration: configuration)
+            ImageReward($0, configuration: configuration, recomputesLayers: recomputesLayers)
         }
         return (reward, store)
     }

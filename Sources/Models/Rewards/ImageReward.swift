@@ -19,10 +19,14 @@ public struct ImageReward: PictureReward {
     /// The token that pads texts; none ends with it otherwise.
     private static let padding = 0
 
-    public init(_ scope: ParameterScope, configuration: Configuration = .v1) {
+    /// - Parameter recomputesLayers: see `CLIPVisionModel`.
+    public init(
+        _ scope: ParameterScope, configuration: Configuration = .v1, recomputesLayers: Bool = false
+    ) {
         self.configuration = configuration
         let blip = scope["blip"]
-        vision = BLIPVisionModel(blip["visual_encoder"], configuration: configuration)
+        vision = BLIPVisionModel(
+            blip["visual_encoder"], configuration: configuration, recomputesLayers: recomputesLayers)
         text = BLIPTextModel(blip["text_encoder"], configuration: configuration)
         head = ScoreHead(
             scope["mlp"], inputs: configuration.textFeatures, widths: configuration.headWidths)

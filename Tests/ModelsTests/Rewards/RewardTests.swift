@@ -102,6 +102,27 @@ import Testing
         }
     }
 
+    /// Memory for time, and the same bytes.
+    @Test func layersComputedAgainGiveTheSameGradients() throws {
+        let (clip, clipStore) = try TinyRewards.pickScore()
+        let (image, imageStore) = try TinyRewards.imageReward()
+        let thrifty: [any PictureReward] = [
+            CLIPReward(
+                CLIPModel(
+                    clipStore.scope, configuration: clip.model.configuration, recomputesLayers: true),
+                scale: .learned),
+            ImageReward(imageStore.scope, configuration: image.configuration, recomputesLayers: true),
+        ]
+        for (first, second) in zip([clip, image] as [any PictureReward], thrifty) {
+            let gradients = try [first, second].map { reward in
+                let leaf = pictures.tracked
+                let scores = try reward.score(leaf, text: reward.encode(tokens))
+                return try #require(scores.sum().gradients()[leaf]).elements
+            }
+            #expect(gradients[0] == gradients[1])
+        }
+    }
+
     @Test func aLevelEmbeddingStartsAsNothingAndLearns() throws {
         let (clip, _) = try TinyRewards.pickScore()
         let (image, _) = try TinyRewards.imageReward()
@@ -125,7 +146,12 @@ import Testing
     @Test func theSizesOfOpenCLIPAreReadOffItsArrays() throws {
         let arrays = try TinyRewards.arrays("hps")
         let written = try TinyRewards.decode(OpenCLIPConfiguration.self, "hps/open_clip_config.json").model
-        #expect(try CLIPModel.Configuration(openCLIP: arrays, visionHeads: 4, textHeads: 3) == written)
+        let found = try CLIPModel.Configuration(openCLIP: arrays, visionHeads: 4, textHeads: 3)
+        // Three patches of 4 are seen in a picture of 14, and 12 pixels are all that arrays tell.
+        var vision = written.vision
+        vision.imageSize = 12
+        #expect(
+            found == CLIPModel.Configuration(text: written.text, vision: vision, projectionFeatures: 12))
         var message = ""
         do { _ = try CLIPModel.Configuration(openCLIP: arrays) } catch { message = "\(error)" }
         #expect(
@@ -182,7 +208,8 @@ import Testing
 
     @Test func picturesAreNormalisedAsTheRewardSays() throws {
         let format = try reward("pick-score").format
-        #expect(format.size == 14)
+        #expect(format.size == 14 && format.fit == .cropped)
+        #expect(try reward("hps").format.fit == .padded)
         let grey = try format.normalized(Tensor(repeating: 0.5, shape: [1, 14, 14, 3])).elements
         for (found, expected) in zip(grey, [(0.5 - 0.48145466) / 0.26862954, 0.16141, 0.33285]) {
             #expect(abs(Double(found) - expected) < 1e-4)
