@@ -24,7 +24,7 @@ struct TweedCommand: ParsableCommand {
         version: TweedVersion.text,
         subcommands: [
             RunCommand.self, PlanCommand.self, ExplainCommand.self, StatusCommand.self, RunsCommand.self,
-            ShowCommand.self, GraphCommand.self, VerifyCommand.self, CacheCommand.self, ValidateCommand.self,
-            StagesCommand.self, SchemaCommand.self,
+            ShowCommand.self, GraphCommand.self, VerifyCommand.self, CacheCommand.self, BundleCommand.self,
+            UnbundleCommand.self, ValidateCommand.self, StagesCommand.self, SchemaCommand.self,
         ])
 }
