@@ -4,6 +4,7 @@ import Engine
 import Foundation
 import Recipes
 import Stages
+import Values
 
 /// `tweed bundle`: a recipe with its inputs and results as one file.
 struct BundleCommand: ParsableCommand {

@@ -2,6 +2,7 @@ import ArgumentParser
 import Artifacts
 import Engine
 import Foundation
+import Values
 
 /// `tweed unbundle`: takes a bundle apart.
 struct UnbundleCommand: ParsableCommand {
