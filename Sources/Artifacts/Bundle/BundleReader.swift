@@ -24,7 +24,9 @@ public final class BundleReader {
         self.file = file
         self.entries = entries
         func read(_ name: String, maximum: Int64) throws -> Data {
-            guard let entry = entries[name] else { throw ArtifactError.missingLayer("\(name): it is no bundle") }
+            guard let entry = entries[name] else {
+                throw ArtifactError.missingLayer("\(name): it is no bundle")
+            }
             guard entry.size <= maximum else {
                 throw ArtifactError.tooLarge(name, bytes: entry.size, maximum: maximum)
             }
@@ -40,7 +42,8 @@ public final class BundleReader {
         let index = try ImageIndex(parsing: read(BundleWriter.indexName, maximum: maximum))
         guard index.manifests.count <= Self.maximumManifests else {
             throw ArtifactError.malformed(
-                BundleWriter.indexName, "it lists \(index.manifests.count) manifests, and a bundle has one artifact")
+                BundleWriter.indexName,
+                "it lists \(index.manifests.count) manifests, and a bundle has one artifact")
         }
         var recipes: [(ImageManifest, Digest)] = []
         var signatures: [ImageManifest] = []
@@ -80,7 +83,9 @@ public final class BundleReader {
     }
 
     /// The content of a small blob, verified.
-    public func data(of descriptor: Descriptor, maximumBytes: Int64 = ArtifactLimits.recordBytes) throws -> Data {
+    public func data(of descriptor: Descriptor, maximumBytes: Int64 = ArtifactLimits.recordBytes) throws
+        -> Data
+    {
         guard descriptor.size <= maximumBytes else {
             throw ArtifactError.tooLarge(
                 "blob \(descriptor.digest.short)", bytes: descriptor.size, maximum: maximumBytes)
@@ -130,7 +135,8 @@ public final class BundleReader {
                 ? BundleWriter.blobFolder.hasPrefix(entry.name + "/")
                 : entry.name == BundleWriter.layoutName || entry.name == BundleWriter.indexName
                     || entry.name.hasPrefix(BundleWriter.blobFolder)
-                        && Digest(hexadecimal: String(entry.name.dropFirst(BundleWriter.blobFolder.count))) != nil
+                        && Digest(hexadecimal: String(entry.name.dropFirst(BundleWriter.blobFolder.count)))
+                            != nil
             guard isKnown else {
                 throw ArtifactError.tar(
                     path: file.path, offset: entry.offset,

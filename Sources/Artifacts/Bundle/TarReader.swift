@@ -89,12 +89,14 @@ struct TarReader {
     }
 
     private func check(_ header: [UInt8], at offset: Int64) throws {
-        guard header[TarFormat.Field.magic].elementsEqual("ustar\0".utf8)
-            || header[TarFormat.Field.magic].elementsEqual("ustar ".utf8)
+        guard
+            header[TarFormat.Field.magic].elementsEqual("ustar\0".utf8)
+                || header[TarFormat.Field.magic].elementsEqual("ustar ".utf8)
         else {
             throw fault(offset, "no header of a tar archive stands here")
         }
-        guard try number(header, TarFormat.Field.checksum, at: offset, "checksum") == TarFormat.checksum(header)
+        guard
+            try number(header, TarFormat.Field.checksum, at: offset, "checksum") == TarFormat.checksum(header)
         else { throw fault(offset, "the checksum of a header is wrong") }
     }
 
@@ -113,7 +115,9 @@ struct TarReader {
         }
     }
 
-    private func number(_ header: [UInt8], _ field: Range<Int>, at offset: Int64, _ name: String) throws -> Int64 {
+    private func number(_ header: [UInt8], _ field: Range<Int>, at offset: Int64, _ name: String) throws
+        -> Int64
+    {
         let digits = header[field].drop { $0 == UInt8(ascii: " ") }.prefix {
             $0 != 0 && $0 != UInt8(ascii: " ")
         }

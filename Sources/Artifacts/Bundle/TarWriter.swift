@@ -8,7 +8,8 @@ struct TarWriter {
         var listed = size
         if size > TarFormat.largestOctalSize {
             let record = Array(Self.record("size", "\(size)").utf8)
-            try file.write(Self.header("PaxHeaders/size", size: Int64(record.count), kind: TarFormat.Kind.extended))
+            try file.write(
+                Self.header("PaxHeaders/size", size: Int64(record.count), kind: TarFormat.Kind.extended))
             try file.write(record)
             try pad(Int64(record.count))
             // Readers take it from the record before.

@@ -43,7 +43,9 @@ final class FolderWriter {
         defer { close(folder) }
         var status = stat()
         guard fstatat(folder, parts.last!, &status, AT_SYMLINK_NOFOLLOW) == 0 else {
-            guard errno == ENOENT else { throw ArtifactError.file("look at", path: shown(parts), code: errno) }
+            guard errno == ENOENT else {
+                throw ArtifactError.file("look at", path: shown(parts), code: errno)
+            }
             return .nothing
         }
         guard status.st_mode & S_IFMT == S_IFREG else {

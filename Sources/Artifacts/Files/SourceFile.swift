@@ -41,7 +41,8 @@ final class SourceFile {
         var offset = offset
         var left = count
         while left > 0 {
-            let got = pread(descriptor, buffer.baseAddress, Int(min(left, Int64(buffer.count))), off_t(offset))
+            let got = pread(
+                descriptor, buffer.baseAddress, Int(min(left, Int64(buffer.count))), off_t(offset))
             if got < 0 {
                 if errno == EINTR { continue }
                 throw ArtifactError.file("read", path: path, code: errno)

@@ -35,7 +35,8 @@ extension ArtifactError: CustomStringConvertible {
         case .unlistedResult(let stage, let key):
             "the artifact has a result of stage \(stage) with the key \(key.short), which its own list does not have"
         case .stray(let digest): "blob \(digest.short) belongs to no result of the artifact"
-        case .unusableTitle(let title, let problem): "the file name \"\(title.prefix(200))\" is refused: \(problem)"
+        case .unusableTitle(let title, let problem):
+            "the file name \"\(title.prefix(200))\" is refused: \(problem)"
         case .sameTitle(let first, let second):
             first == second
                 ? "the file \"\(first.prefix(200))\" is there twice"

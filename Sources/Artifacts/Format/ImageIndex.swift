@@ -19,7 +19,8 @@ public struct ImageIndex: Equatable, Sendable {
             throw .unknownMediaType(type, place: "the index", expected: MediaType.imageIndex)
         }
         manifests = []
-        for (index, value) in try reader.list("manifests", maximum: ArtifactLimits.indexEntries).enumerated() {
+        for (index, value) in try reader.list("manifests", maximum: ArtifactLimits.indexEntries).enumerated()
+        {
             manifests.append(try Descriptor(value, place: "entry \(index) of the index"))
         }
     }

@@ -88,7 +88,8 @@ struct ManifestReader {
                 throw .malformed(place, "an annotation is no text")
             }
             guard name.utf8.count + text.utf8.count <= ArtifactLimits.annotationBytes else {
-                throw .malformed(place, "an annotation is longer than \(ArtifactLimits.annotationBytes) bytes")
+                throw .malformed(
+                    place, "an annotation is longer than \(ArtifactLimits.annotationBytes) bytes")
             }
             found[name] = text
         }

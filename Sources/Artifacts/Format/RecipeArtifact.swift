@@ -53,7 +53,8 @@ public struct RecipeArtifact: Sendable {
         runRecord = runs.first
         try Titles.check(files.map { $0.title ?? "" })
         guard files.contains(where: { $0.title == self.config.recipe }) else {
-            throw .missingLayer("file \"\(self.config.recipe.prefix(200))\", which its config names as the recipe")
+            throw .missingLayer(
+                "file \"\(self.config.recipe.prefix(200))\", which its config names as the recipe")
         }
     }
 

@@ -30,7 +30,8 @@ enum Titles {
             throw .unusableTitle(
                 title,
                 "a path has parts between single slashes, none of them \".\" or \"..\", without backslashes and "
-                    + "control characters, of at most 255 bytes each and \(RelativePath.maximumBytes) together")
+                    + "control characters, of at most 255 bytes each and \(RelativePath.maximumBytes) together"
+            )
         }
         let parts = folded(title).split(separator: "/").map(String.init)
         if let part = parts.first(where: reservedParts.contains) {

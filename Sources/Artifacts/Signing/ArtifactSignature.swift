@@ -33,7 +33,8 @@ public enum ArtifactSignature {
 
     /// The layer with the signature.
     /// - Throws: `ArtifactError` where the manifest is not one of a signature of this subject.
-    public static func layer(of manifest: ImageManifest, subject: Digest) throws(ArtifactError) -> Descriptor {
+    public static func layer(of manifest: ImageManifest, subject: Digest) throws(ArtifactError) -> Descriptor
+    {
         guard manifest.artifactType == MediaType.signature else {
             throw .unknownMediaType(
                 manifest.artifactType ?? "", place: "the signature", expected: MediaType.signature)
@@ -86,8 +87,9 @@ public enum ArtifactSignature {
         }
         // Anyone can add a signature that is none to an artifact; the right one beside it still counts.
         for signature in claimed
-        where (try? check(
-            manifest: signature.manifest, signature: signature.signature, of: subject, with: key)) != nil
+        where
+            (try? check(
+                manifest: signature.manifest, signature: signature.signature, of: subject, with: key)) != nil
         {
             return
         }

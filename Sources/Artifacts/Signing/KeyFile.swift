@@ -11,7 +11,10 @@ enum KeyFile {
         var prefix: [UInt8] {
             switch self {
             case .secret:
-                [0x30, 0x2E, 0x02, 0x01, 0x00, 0x30, 0x05, 0x06, 0x03, 0x2B, 0x65, 0x70, 0x04, 0x22, 0x04, 0x20]
+                [
+                    0x30, 0x2E, 0x02, 0x01, 0x00, 0x30, 0x05, 0x06, 0x03, 0x2B, 0x65, 0x70, 0x04, 0x22, 0x04,
+                    0x20,
+                ]
             case .open: [0x30, 0x2A, 0x30, 0x05, 0x06, 0x03, 0x2B, 0x65, 0x70, 0x03, 0x21, 0x00]
             }
         }
@@ -41,12 +44,15 @@ enum KeyFile {
                 throw fault(
                     kind == .secret
                         ? "it is a public key, and signing takes the private one"
-                        : "it is a private key, and checking takes the public one: openssl pkey -in \(path) -pubout")
+                        : "it is a private key, and checking takes the public one: openssl pkey -in \(path) -pubout"
+                )
             }
             if lines.contains("-----BEGIN ENCRYPTED PRIVATE KEY-----") {
                 throw fault("it is encrypted; decrypt it first: openssl pkey -in \(path)")
             }
-            throw fault("it has no line \"-----BEGIN \(kind.label)-----\"; openssl genpkey -algorithm ed25519 makes one")
+            throw fault(
+                "it has no line \"-----BEGIN \(kind.label)-----\"; openssl genpkey -algorithm ed25519 makes one"
+            )
         }
         guard let data = Data(base64Encoded: lines[(begin + 1)..<end].joined()) else {
             throw fault("what stands between its lines BEGIN and END is no base64")

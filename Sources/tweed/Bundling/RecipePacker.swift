@@ -43,8 +43,10 @@ struct RecipePacker {
         for stage in stages { inputs.merge(stage.externalInputs) { first, _ in first } }
         var files: [String: ArtifactContents.File] = [:]
         for path in recipe.consultedPaths {
-            let title = try title(of: path)
             let real = Self.real(path) ?? path
+            // A model of a hub is named by the recipe with its revision, and fetched from there.
+            if path.split(separator: "/").contains(where: { $0.hasPrefix("models--") }) { continue }
+            let title = try title(of: path)
             if let input = inputs[real] {
                 for file in input.files {
                     let name = file.relativePath.isEmpty ? title : title + "/" + file.relativePath

@@ -7,7 +7,8 @@ struct StoppableWork {
 
     /// - Throws: what the work throws; `CommandFailure` with the exit code of the signal where it was stopped.
     func run<Value>(
-        _ work: (_ cancellation: CancellationFlag, _ progress: (_ done: Int64, _ all: Int64) -> Void) throws ->
+        _ work: (_ cancellation: CancellationFlag, _ progress: (_ done: Int64, _ all: Int64) -> Void) throws
+            ->
             Value
     ) throws -> Value {
         let cancellation = CancellationFlag()

@@ -7,7 +7,8 @@ import Values
 /// `tweed unbundle`: takes a bundle apart.
 struct UnbundleCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "unbundle", abstract: "Unpack a bundle: the recipe into a folder, its results into the cache.",
+        commandName: "unbundle",
+        abstract: "Unpack a bundle: the recipe into a folder, its results into the cache.",
         discussion: """
             Everything is compared with its digest before the first file appears. Files of other content are not \
             replaced, and nothing is written outside of the folder and the cache. With --verify-key, a bundle that \
@@ -32,7 +33,8 @@ struct UnbundleCommand: ParsableCommand {
     var output: String?
 
     @Option(
-        help: ArgumentHelp("The cache for the results; default: .tweed/cache in the folder.", valueName: "dir"),
+        help: ArgumentHelp(
+            "The cache for the results; default: .tweed/cache in the folder.", valueName: "dir"),
         completion: .directory)
     var cache: String?
 

@@ -16,10 +16,12 @@ struct BundleText {
         let packed = contents.results.filter { $0.objects != nil }.count
         let all = contents.config.stages.count
         let results =
-            contents.config.results == .none ? "no results" : "the results of \(packed) of \(QuantityText.count(all, "stage"))"
+            contents.config.results == .none
+            ? "no results" : "the results of \(packed) of \(QuantityText.count(all, "stage"))"
         var lines = [
             StyledLine(path, .bold).appending(
-                ": \(QuantityText.count(contents.files.count, "file")), \(results), \(QuantityText.bytes(bytes))"),
+                ": \(QuantityText.count(contents.files.count, "file")), \(results), \(QuantityText.bytes(bytes))"
+            ),
             StyledLine("sha256:\(digest.hexadecimal)", .dim),
         ]
         if let signer { lines.append(StyledLine("signed by key \(signer.prefix(12))", .dim)) }
