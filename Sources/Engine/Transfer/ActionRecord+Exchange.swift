@@ -5,6 +5,9 @@ extension ActionRecord {
     /// A record of a larger size is refused.
     public static let maximumBytes = LocalActionCache.maximumBytes
 
+    /// More than the parameters of any kind; each costs a walk through the configuration.
+    private static let maximumNeutral = 1_024
+
     /// The record as one canonical JSON text, by which caches exchange it. Equal records have equal texts.
     public var data: Data { json.canonicalData }
 
@@ -22,6 +25,7 @@ extension ActionRecord {
         } catch {
             throw .syntax
         }
+        guard description.neutral.count <= Self.maximumNeutral else { throw .field("neutral") }
         guard key == StageKey.make(description) else { throw .key }
         guard outputs.keys.sorted() == description.outputs.sorted() else { throw .field("outputs") }
     }

@@ -65,6 +65,22 @@ public final class CacheExchange: Sendable {
     /// - Throws: `EngineError.missingObject` where content is missing or damaged.
     public func artifact(_ output: OutputReference) throws -> Artifact { try context.store.artifact(output) }
 
+    /// Shows a result in an outputs folder, as a run would. It then stays until it is no longer shown.
+    /// - Returns: the folder in which it is shown.
+    /// - Throws: `EngineError`, also for names that cannot be folders.
+    public func show(_ record: ActionRecord, as stage: String, scope: String, in outputsFolder: String) throws
+        -> String
+    {
+        for name in [stage, scope] where !Paths.isComponent(name) || name.hasPrefix(".") {
+            throw EngineError.unusableName(name)
+        }
+        let presenter = OutputPresenter(
+            folder: outputsFolder, store: context.store, fileSystem: context.fileSystem)
+        try presenter.prepare(scope: scope)
+        context.shown.note(outputsFolder, scope: scope)
+        return try presenter.present(record.outputs, scope: scope, stage: stage).path
+    }
+
     /// Writes down a run of another machine, where no record of that name stands yet.
     public func take(_ run: RunRecord) throws {
         let store = context.runs

@@ -62,12 +62,27 @@ struct UnbundleCommand: ParsableCommand {
                 into: folder, cacheFolder: cacheFolder ?? folder + "/.tweed/cache", overwrites: force,
                 cancellation: cancellation, progress: progress)
         }
+        let shownAt = try show(unpacked, cacheFolder: cacheFolder ?? folder + "/.tweed/cache", folder: folder)
         let text = UnpackedText(
-            unpacked: unpacked, digest: reader.digest, cache: cache, signer: key?.identifier)
+            unpacked: unpacked, digest: reader.digest, cache: cache, signer: key?.identifier, shownAt: shownAt
+        )
         if json {
             StandardStream.output.write(text.json.canonicalText + "\n")
         } else {
             for line in text.lines { StandardStream.output.writeLine(line) }
         }
+    }
+
+    /// Final results alone are of no use to a run, so they are laid out to be looked at.
+    private func show(_ unpacked: Unpacked, cacheFolder: String, folder: String) throws -> String? {
+        guard unpacked.config.results == .final, !unpacked.results.isEmpty else { return nil }
+        let exchange = try CacheExchange(cacheFolder: cacheFolder)
+        let results = Set(unpacked.results)
+        for stage in unpacked.config.stages where results.contains(stage.name) {
+            guard let key = stage.key, let record = try exchange.record(of: key) else { continue }
+            _ = try exchange.show(
+                record, as: stage.name, scope: unpacked.config.name, in: folder + "/outputs")
+        }
+        return folder + "/outputs/" + unpacked.config.name
     }
 }

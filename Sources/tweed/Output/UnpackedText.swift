@@ -11,6 +11,8 @@ struct UnpackedText {
     let cache: String?
     /// The identifier of the key whose signature was demanded.
     let signer: String?
+    /// The folder in which the results are shown; nil where a run is to show them.
+    let shownAt: String?
 
     var lines: [StyledLine] {
         let all = unpacked.config.stages.count
@@ -32,6 +34,7 @@ struct UnpackedText {
             lines.append(
                 StyledLine("without content: ", .dim).appending(unpacked.incomplete.joined(separator: ", ")))
         }
+        if let shownAt { lines.append(StyledLine("shown in ").appending(ShownPath.text(shownAt), .cyan)) }
         for file in unpacked.config.omitted {
             lines.append(
                 StyledLine("missing: ", .yellow).appending(
@@ -51,7 +54,7 @@ struct UnpackedText {
             "objects": .integer(Int64(unpacked.objects)), "stages": list(unpacked.results),
             "differing": list(unpacked.differing), "incomplete": list(unpacked.incomplete),
             "omitted": list(unpacked.config.omitted.map(\.path)),
-            "signed_by": signer.map { .string($0) } ?? .null,
+            "shown": shownAt.map { .string($0) } ?? .null, "signed_by": signer.map { .string($0) } ?? .null,
         ]
     }
 

@@ -34,6 +34,13 @@ import Values
         #expect(run["stages"]?.arrayValue?.map { $0["status"] } == Array(repeating: "cached", count: 5))
         let there = try project.tweed("unbundle", "toy.tweed", "-o", "toy", "--json").json()
         #expect(there["written"] == 0 && there["objects"] == 0)
+        let final = try project.tweed("bundle", "toy.json", "-o", "final.tweed", "--results", "final")
+        #expect(final.output.contains("the results of 3 of 5 stages"))
+        let shown = try project.tweed("unbundle", "final.tweed", "-o", "final")
+        #expect(shown.status == 0 && shown.output.contains("shown in final/outputs/toy"))
+        #expect(
+            try project.text("final/outputs/toy/page/report.html")
+                == project.text("outputs/toy/page/report.html"))
         try differences(project)
     }
 
