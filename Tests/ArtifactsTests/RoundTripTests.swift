@@ -111,4 +111,76 @@ import Testing
         }
         #expect(!FileManager.default.fileExists(atPath: project.scratch("there")))
     }
+
+    @Test func severalAtOnceIntoOneCache() async throws {
+        let project = try PackedProject()
+        let bundle = try project.bundle()
+        try await withThrowingTaskGroup(of: [String].self) { group in
+            for number in 0..<6 {
+                group.addTask {
+                    try BundleReader(path: bundle).unpack(
+                        into: project.scratch("there\(number)"), cacheFolder: project.scratch("cache")
+                    ).results
+                }
+            }
+            for try await results in group { #expect(results == ["make", "end"]) }
+        }
+        #expect(!FileManager.default.fileExists(atPath: project.scratch("cache/incoming")))
+        let exchange = try CacheExchange(cacheFolder: project.scratch("cache"))
+        for result in try project.contents().results {
+            #expect(try exchange.record(of: result.record.key) != nil)
+        }
+    }
+
+    @Test func blobsOfAnAttemptBeforeAreOfUse() throws {
+        let project = try PackedProject()
+        let packed = try project.contents().packed()
+        let config = try project.contents().config.data
+        func unpacker() throws -> ArtifactUnpacker {
+            try ArtifactUnpacker(
+                manifest: packed.manifest, config: config, folder: project.scratch("there"),
+                cacheFolder: project.scratch("cache"))
+        }
+        let first = try unpacker()
+        let missing = try first.missing()
+        #expect(missing.count == packed.manifest.layers.count)
+        for blob in packed.blobs.dropFirst().prefix(3) {
+            let incoming = try first.receive(blob.descriptor)
+            try blob.read { try incoming.write($0) }
+            try incoming.finish()
+        }
+        #expect(throws: ArtifactError.missingBlob(packed.blobs[4].descriptor.digest)) { try first.finish() }
+        // One that lies there damaged is fetched again.
+        try Data("x".utf8).write(
+            to: URL(fileURLWithPath: first.stagingPath(of: packed.blobs[1].descriptor.digest)))
+        let second = try unpacker()
+        #expect(try second.missing().count == missing.count - 2)
+        for descriptor in try second.missing() {
+            let blob = try #require(packed.blobs.first { $0.descriptor.digest == descriptor.digest })
+            let incoming = try second.receive(descriptor)
+            try blob.read { try incoming.write($0) }
+            try incoming.finish()
+        }
+        #expect(try second.finish().results == ["make", "end"])
+    }
+
+    @Test func blobsThatAreNotWhatWasAnnounced() throws {
+        let project = try PackedProject()
+        let packed = try project.contents().packed()
+        let unpacker = try ArtifactUnpacker(
+            manifest: packed.manifest, config: project.contents().config.data,
+            folder: project.scratch("there"), cacheFolder: project.scratch("cache"))
+        let descriptor = packed.blobs[1].descriptor
+        let long = try unpacker.receive(descriptor)
+        #expect(throws: ArtifactError.self) { try long.write(Data(count: Int(descriptor.size) + 1)) }
+        let short = try unpacker.receive(descriptor)
+        try short.write(Data(count: 1))
+        #expect(throws: ArtifactError.otherSize(descriptor.digest, expected: descriptor.size, found: 1)) {
+            try short.finish()
+        }
+        let other = try unpacker.receive(descriptor)
+        try other.write(Data(count: Int(descriptor.size)))
+        #expect(throws: ArtifactError.self) { try other.finish() }
+        #expect(try unpacker.missing().count == packed.manifest.layers.count)
+    }
 }

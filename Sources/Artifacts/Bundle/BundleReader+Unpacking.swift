@@ -19,7 +19,7 @@ extension BundleReader {
         do {
             let unpacker = try ArtifactUnpacker(
                 manifest: manifest, config: config(), folder: folder, cacheFolder: cacheFolder,
-                overwrites: overwrites)
+                overwrites: overwrites, isResumable: false)
             do {
                 return try unpack(unpacker, cancellation, progress)
             } catch {

@@ -14,6 +14,7 @@ public final class ArtifactUnpacker: Sendable {
     private let overwrites: Bool
     private let target: ProjectTarget
     private let exchange: CacheExchange
+    private let stagingFolder: String
     private let verified = Mutex<Set<Digest>>([])
 
     /// Checks everything that can be checked before anything is fetched.
@@ -23,15 +24,19 @@ public final class ArtifactUnpacker: Sendable {
     ///   - folder: new, or empty, or one in which the same recipe stands.
     ///   - cacheFolder: made when absent.
     ///   - overwrites: whether files of other content in the folder are replaced.
+    ///   - isResumable: whether what has come in is of use to another attempt. Two attempts on one cache at once
+    ///     would then share it, so who has all blobs at hand says no.
     /// - Throws: `ArtifactError`, `EngineError`.
     public init(
-        manifest: ImageManifest, config: Data, folder: String, cacheFolder: String, overwrites: Bool = false
+        manifest: ImageManifest, config: Data, folder: String, cacheFolder: String, overwrites: Bool = false,
+        isResumable: Bool = true
     ) throws {
         artifact = try RecipeArtifact(manifest: manifest, config: config)
         self.folder = folder
         self.overwrites = overwrites
         target = try ProjectTarget(artifact, folder: folder, overwrites: overwrites)
         exchange = try CacheExchange(cacheFolder: cacheFolder)
+        stagingFolder = exchange.incomingFolder + (isResumable ? "" : "/" + UUID().uuidString)
     }
 
     /// The blobs that are to be fetched, each once: neither the cache nor the folder has them, nor are they kept aside
@@ -46,7 +51,7 @@ public final class ArtifactUnpacker: Sendable {
 
     /// Where a blob is to lie until `finish`; its folder exists. It is put there by a rename, whole.
     public func stagingPath(of digest: Digest) -> String {
-        exchange.incomingFolder + "/" + digest.hexadecimal
+        stagingFolder + "/" + digest.hexadecimal
     }
 
     /// Takes in one blob, whose bytes are then written to what is returned.
@@ -62,14 +67,21 @@ public final class ArtifactUnpacker: Sendable {
 
     /// Makes the folder in which blobs are kept aside.
     public func makeStagingFolder() throws {
-        try FileManager.default.createDirectory(
-            atPath: exchange.incomingFolder, withIntermediateDirectories: true)
+        do {
+            try FileManager.default.createDirectory(
+                atPath: stagingFolder, withIntermediateDirectories: true)
+        } catch {
+            // Another attempt may have taken the folder above away just then, since it was empty.
+            try FileManager.default.createDirectory(
+                atPath: stagingFolder, withIntermediateDirectories: true)
+        }
     }
 
     /// Forgets what has come in.
     public func discard() {
         for blob in artifact.manifest.blobs { unlinkStaged(blob.digest) }
-        // Only where nothing of another artifact is in it.
+        // Only where nothing of another artifact is in them.
+        rmdir(stagingFolder)
         rmdir(exchange.incomingFolder)
     }
 
