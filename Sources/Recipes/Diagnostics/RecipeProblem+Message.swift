@@ -149,6 +149,8 @@ extension RecipeProblem {
             "\(Self.quote(parameter)): \(Self.quote(path)) is a link to \(target), outside of the project folder \(project)"
         case .missingFile(let parameter, let path, let suggestion):
             "\(Self.quote(parameter)): there is no \(Self.quote(path))" + Self.hint(suggestion)
+        case .notInHub(let parameter, let reference, let reason):
+            "\(Self.quote(parameter)): \(Self.quote(reference)): \(reason)"
         case .notAFile(let parameter, let path):
             "\(Self.quote(parameter)) must be a file; \(Self.quote(path)) is not a regular file"
         case .notAFolder(let parameter, let path):

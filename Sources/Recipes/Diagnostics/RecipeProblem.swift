@@ -81,6 +81,7 @@ public enum RecipeProblem: Error, Sendable, Hashable {
     case leavesProject(parameter: String, path: String, project: String)
     case linkLeavesProject(parameter: String, path: String, target: String, project: String)
     case missingFile(parameter: String, path: String, suggestion: String?)
+    case notInHub(parameter: String, reference: String, reason: String)
     case notAFile(parameter: String, path: String)
     case notAFolder(parameter: String, path: String)
 
