@@ -77,7 +77,9 @@ let package = Package(
         // The embedded world: scenes, captions, judge. No learning in it.
         .target(name: "World", swiftSettings: fast),
 
-        .target(name: "Models", dependencies: ["Layers"], swiftSettings: fast),
+        // Checkpoints: files that Python wrote, found, checked and mapped; adapters of them.
+        .target(name: "Checkpoints", dependencies: ["Values", "Tensors", "Layers"], swiftSettings: fast),
+        .target(name: "Models", dependencies: ["Checkpoints", "Layers"], swiftSettings: fast),
         .target(name: "Methods", dependencies: ["Models", "World"], swiftSettings: fast),
 
         // Pictures and pages.
@@ -96,19 +98,25 @@ let package = Package(
             name: "Engine", dependencies: ["Values", .product(name: "Crypto", package: "swift-crypto")],
             swiftSettings: strict),
 
+        // Artifacts: a recipe with its inputs and results as one OCI artifact, in one file or on its way.
+        .target(
+            name: "Artifacts",
+            dependencies: ["Values", "Engine", .product(name: "Crypto", package: "swift-crypto")],
+            swiftSettings: strict),
+
         // Stages: the only bridge between recipes, engine and methods.
         .target(
             name: "Stages",
             dependencies: [
-                "Values", "Recipes", "Engine", "Kernels", "Tensors", "Layers", "Models", "World", "Methods",
-                "Images",
+                "Values", "Recipes", "Engine", "Kernels", "Tensors", "Layers", "Checkpoints", "Models",
+                "World", "Methods", "Images",
                 "Reports",
             ],
             swiftSettings: strict),
         .executableTarget(
             name: "tweed",
             dependencies: [
-                "Values", "Recipes", "Engine", "Stages", "Kernels",
+                "Values", "Recipes", "Engine", "Artifacts", "Checkpoints", "Stages", "Kernels",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
@@ -131,6 +139,8 @@ let package = Package(
         .testTarget(name: "ValuesTests", dependencies: ["Values"]),
         .testTarget(name: "KernelsTests", dependencies: ["Kernels"]),
         .testTarget(name: "TensorsTests", dependencies: ["Tensors"]),
+        .testTarget(
+            name: "CheckpointsTests", dependencies: ["Checkpoints", "Layers", "Models", "Tensors", "Values"]),
         .testTarget(name: "LayersTests", dependencies: ["Layers"]),
         .testTarget(name: "WorldTests", dependencies: ["World"]),
         // Tiny models of the world, for the tests of several layers.
@@ -145,6 +155,7 @@ let package = Package(
         .testTarget(name: "ImagesTests", dependencies: ["Images", "Reports"]),
         .testTarget(name: "RecipesTests", dependencies: ["Recipes", "Values"]),
         .testTarget(name: "EngineTests", dependencies: ["Engine", "Values"]),
+        .testTarget(name: "ArtifactsTests", dependencies: ["Artifacts", "Engine", "Values"]),
         .testTarget(
             name: "StagesTests",
             dependencies: [
@@ -152,6 +163,7 @@ let package = Package(
                 "Tensors", "Kernels",
                 "World", "Images",
             ], exclude: ["Golden/golden-x86_64.json"]),
-        .testTarget(name: "TweedTests", dependencies: ["tweed", "Engine", "Stages", "Values"]),
+        .testTarget(
+            name: "TweedTests", dependencies: ["tweed", "Artifacts", "Engine", "Recipes", "Stages", "Values"]),
     ]
 )

@@ -11,7 +11,7 @@ extension StableDiffusionPipeline {
     ///   - guidance: up to 1, only the conditional half is computed; above, both in one batch.
     /// - Returns: the prediction in the shape of the latents, for `Sampler.step`.
     public func predict(
-        _ latents: Tensor, step: Int, sampler: Sampler, conditioning: Conditioning, guidance: Float = 1
+        _ latents: Tensor, step: Int, sampler: Sampler, conditioning: PipelineConditioning, guidance: Float = 1
     ) throws(PipelineError) -> Tensor {
         guard sampler.steps.indices.contains(step) else {
             throw .sampler(.step(found: step, count: sampler.count))
@@ -41,7 +41,7 @@ extension StableDiffusionPipeline {
     ///   (`sampler.steps[step].noise > 0`).
     /// - Returns: the latents before the next step, and the Tweedie estimate of the final latents.
     public func step(
-        _ latents: Tensor, step: Int, sampler: Sampler, conditioning: Conditioning, guidance: Float = 1,
+        _ latents: Tensor, step: Int, sampler: Sampler, conditioning: PipelineConditioning, guidance: Float = 1,
         noise: Tensor? = nil
     ) throws(PipelineError) -> Sampler.Result {
         let prediction = try predict(
@@ -63,7 +63,7 @@ extension StableDiffusionPipeline {
     ///   - observe: called after each step.
     /// - Returns: latents without noise.
     public func latents(
-        from latents: Tensor, first: Int = 0, sampler: Sampler, conditioning: Conditioning,
+        from latents: Tensor, first: Int = 0, sampler: Sampler, conditioning: PipelineConditioning,
         guidance: Float = 1, freshNoise: (Int) throws -> Tensor? = { _ in nil },
         observe: (Int, Sampler.Result) throws -> Void = { _, _ in }
     ) throws -> Tensor {
@@ -84,7 +84,7 @@ extension StableDiffusionPipeline {
     }
 
     private func call(
-        _ input: Tensor, _ timestep: Float, _ part: Conditioning.Part, _ sizes: PictureSizes?
+        _ input: Tensor, _ timestep: Float, _ part: PipelineConditioning.Part, _ sizes: PictureSizes?
     ) -> Tensor {
         let batch = input.shape[0]
         let reduction = autoencoder.reduction
@@ -97,7 +97,7 @@ extension StableDiffusionPipeline {
             })
     }
 
-    private func check(_ latents: Tensor, _ conditioning: Conditioning) throws(PipelineError) {
+    private func check(_ latents: Tensor, _ conditioning: PipelineConditioning) throws(PipelineError) {
         let channels = autoencoder.latentChannels
         let count = conditioning.count
         let shape = latents.shape

@@ -30,7 +30,7 @@ extension StableDiffusionPipeline {
     ///   - skippedLayers: last layers of the text encoders that are left out (`clip_skip`).
     public func conditioning(
         _ prompts: [String], negative: [String]? = nil, isGuided: Bool = true, skippedLayers: Int = 0
-    ) throws(PipelineError) -> Conditioning {
+    ) throws(PipelineError) -> PipelineConditioning {
         let unconditional: Unconditional
         if !isGuided {
             unconditional = .none
@@ -46,13 +46,13 @@ extension StableDiffusionPipeline {
     /// Encodes prompts that are given as token ids.
     public func conditioning(
         _ prompts: PromptTokens, unconditional: Unconditional, skippedLayers: Int = 0
-    ) throws(PipelineError) -> Conditioning {
+    ) throws(PipelineError) -> PipelineConditioning {
         let part = try encode(prompts, skippedLayers: skippedLayers)
         switch unconditional {
         case .none:
-            return Conditioning(prompts: part)
+            return PipelineConditioning(prompts: part)
         case .zeros:
-            return Conditioning(prompts: part, unconditional: part.map { .zeros($0.shape) })
+            return PipelineConditioning(prompts: part, unconditional: part.map { .zeros($0.shape) })
         case .prompts(let negative):
             // diffusers skips layers for prompts alone.
             let other = try encode(negative, skippedLayers: 0)
@@ -66,14 +66,14 @@ extension StableDiffusionPipeline {
                     "negative prompts of \(other.text.shape[1]) ids, prompts of \(part.text.shape[1])")
             }
             let repeated = Array(repeating: 0, count: prompts.count)
-            return Conditioning(
+            return PipelineConditioning(
                 prompts: part,
                 unconditional: negative.count == prompts.count ? other : other.map { $0.gathered(repeated) })
         }
     }
 
     /// Hidden states of all text encoders side by side, and the pooled text of the last one for SDXL.
-    private func encode(_ tokens: PromptTokens, skippedLayers: Int) throws(PipelineError) -> Conditioning.Part
+    private func encode(_ tokens: PromptTokens, skippedLayers: Int) throws(PipelineError) -> PipelineConditioning.Part
     {
         guard tokens.ids.count == textEncoders.count else {
             throw .tokens(
@@ -93,8 +93,8 @@ extension StableDiffusionPipeline {
             throw .tokens("prompts of \(ids.map { $0[0].count }) ids; all text encoders need the same")
         }
         let outputs = zip(textEncoders, ids).map { $0($1, skipped: skippedLayers) }
-        guard isXL else { return Conditioning.Part(text: outputs[0].hiddenState) }
-        return Conditioning.Part(
+        guard isXL else { return PipelineConditioning.Part(text: outputs[0].hiddenState) }
+        return PipelineConditioning.Part(
             text: .concatenated(outputs.map(\.penultimateState), axis: 2), pooled: outputs[1].embedding)
     }
 }

@@ -3,7 +3,7 @@ import Tensors
 
 /// How much people like a picture, whatever it shows, from 1 to 10: the LAION aesthetic predictor, a small network on
 /// the embedding of CLIP ViT-L/14, which has length one.
-public struct AestheticReward: PictureReward {
+public struct AestheticReward: RewardModel {
     /// The network on the embedding.
     public enum Head: Sendable, Hashable {
         /// Five layers: `sac+logos+ava1-l14-linearMSE.pth` (improved-aesthetic-predictor).

@@ -3,7 +3,7 @@ import Tensors
 /// How near a picture and a text lie in CLIP's space: CLIP score, PickScore, HPSv2.
 ///
 /// The score is `s · cos(picture, text)`; what s is, tells the rewards apart.
-public struct CLIPReward: PictureReward {
+public struct CLIPReward: RewardModel {
     /// The factor of the cosine.
     public enum Scale: Sendable, Hashable {
         /// `exp(logit_scale)`, about 100: PickScore (arXiv 2305.01569), and CLIP's own logits.

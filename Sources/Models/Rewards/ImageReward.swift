@@ -8,7 +8,7 @@ import Tensors
 /// here: `blip.visual_encoder.blocks.N.attn.qkv` is `blip.visual_encoder.layers.N.self_attn.{q,k,v}_proj`.
 ///
 /// Differentiable with respect to pictures and to trainable or adapted parameters.
-public struct ImageReward: PictureReward {
+public struct ImageReward: RewardModel {
     public static let architecture = "ImageReward"
 
     public let configuration: Configuration

@@ -2,7 +2,7 @@ import Tensors
 
 /// How red a picture is: the mean over its pixels of red minus half of green and blue, from -1 to 1. The reward of the
 /// illustrating experiment of noise hypernetworks (arXiv 2508.09968).
-public struct RednessReward: PictureReward {
+public struct RednessReward: RewardModel {
     public static let architecture = "Redness"
 
     public init() {}

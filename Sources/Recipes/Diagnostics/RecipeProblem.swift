@@ -12,6 +12,8 @@ public enum RecipeProblem: Error, Sendable, Hashable {
     // Composition.
     case extendsCircle(paths: [String])
     case extendsTooDeep(maximum: Int)
+    case baseInRegistry(RegistryReference)
+    case unpinnedBase(String)
     case malformedOverride
     case overrideOfUnknown(name: String, in: String, suggestion: String?)
     case overrideInsideScalar(path: String, found: String)

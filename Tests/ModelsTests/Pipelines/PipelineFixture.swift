@@ -72,7 +72,7 @@ struct PipelineFixture {
     func pixels(_ run: Int) throws -> [UInt8] { try file.withBytes("\(run).pixels") { Array($0) } }
 
     /// Prompts of a run as the pipeline takes them.
-    func conditioning(_ run: Run, _ pipeline: StableDiffusionPipeline) throws -> Conditioning {
+    func conditioning(_ run: Run, _ pipeline: StableDiffusionPipeline) throws -> PipelineConditioning {
         var conditioning = try pipeline.conditioning(
             PromptTokens(run.ids),
             unconditional: run.guidance > 1

@@ -39,7 +39,7 @@ import Testing
             #expect(
                 repeated.prompts.text.sliced(axis: 0, 1..<3).elements
                     == prompts.prompts.text.elements)
-            let joined = try Conditioning.joined([prompts.gathered([0]), prompts.gathered([1])])
+            let joined = try PipelineConditioning.joined([prompts.gathered([0]), prompts.gathered([1])])
             #expect(joined.prompts.text.elements == prompts.prompts.text.elements)
             #expect(joined.unconditional?.text.elements == prompts.unconditional?.text.elements)
         }
@@ -221,7 +221,7 @@ import Testing
         }
         #expect(throws: PipelineError.prompt(index: 2, count: 2)) { try conditioning.gathered([2]) }
         #expect(throws: PipelineError.noPrompts) { try conditioning.repeated(0) }
-        let other = Conditioning(prompts: .init(text: .zeros([2, 77, 31])))
+        let other = PipelineConditioning(prompts: .init(text: .zeros([2, 77, 31])))
         #expect(
             throws: PipelineError.shape(name: "text", found: [2, 77, 31], expected: "[2, length, 32]")
         ) {

@@ -8,7 +8,7 @@ import Testing
 @Suite struct RewardTests {
     static let names = ["pick-score", "hps", "image-reward", "aesthetic"]
 
-    private func reward(_ name: String) throws -> any PictureReward {
+    private func reward(_ name: String) throws -> any RewardModel {
         switch name {
         case "pick-score": try TinyRewards.pickScore().reward
         case "hps": try TinyRewards.hps(name).reward
@@ -77,7 +77,7 @@ import Testing
         }
         let (clip, clipStore) = try TinyRewards.pickScore()
         let (image, imageStore) = try TinyRewards.imageReward()
-        let adapted: [any PictureReward] = [
+        let adapted: [any RewardModel] = [
             CLIPReward(
                 CLIPModel(
                     clipStore.scope.adapted(by: adapters[0]), configuration: clip.model.configuration),
@@ -85,7 +85,7 @@ import Testing
             ImageReward(
                 imageStore.scope.adapted(by: adapters[1]), configuration: image.configuration),
         ]
-        let plain: [any PictureReward] = [clip, image]
+        let plain: [any RewardModel] = [clip, image]
         for index in 0..<2 {
             let scores = try adapted[index].score(pictures, text: adapted[index].encode(tokens))
             // B starts at zero.
@@ -106,14 +106,14 @@ import Testing
     @Test func layersComputedAgainGiveTheSameGradients() throws {
         let (clip, clipStore) = try TinyRewards.pickScore()
         let (image, imageStore) = try TinyRewards.imageReward()
-        let thrifty: [any PictureReward] = [
+        let thrifty: [any RewardModel] = [
             CLIPReward(
                 CLIPModel(
                     clipStore.scope, configuration: clip.model.configuration, recomputesLayers: true),
                 scale: .learned),
             ImageReward(imageStore.scope, configuration: image.configuration, recomputesLayers: true),
         ]
-        for (first, second) in zip([clip, image] as [any PictureReward], thrifty) {
+        for (first, second) in zip([clip, image] as [any RewardModel], thrifty) {
             let gradients = try [first, second].map { reward in
                 let leaf = pictures.tracked
                 let scores = try reward.score(leaf, text: reward.encode(tokens))
@@ -127,7 +127,7 @@ import Testing
         let (clip, _) = try TinyRewards.pickScore()
         let (image, _) = try TinyRewards.imageReward()
         let (aesthetic, _) = try TinyRewards.aesthetic("aesthetic")
-        let rewards: [(any PictureReward, Int)] = [
+        let rewards: [(any RewardModel, Int)] = [
             (clip, clip.shiftFeatures), (image, image.shiftFeatures), (aesthetic, aesthetic.shiftFeatures),
         ]
         for (reward, features) in rewards {

@@ -8,7 +8,7 @@ import Tensors
 ///
 /// Scores have a gradient with respect to pictures, and to the parameters of networks where those are trainable or
 /// adapted. Without gradients (`Execution.withoutGradients`), all memory but the result's goes back at once.
-public protocol PictureReward {
+public protocol RewardModel {
     /// What pictures it takes.
     var format: PictureFormat { get }
 
@@ -34,7 +34,7 @@ public protocol PictureReward {
     func features(of pictures: Tensor) throws(ModelInputError) -> Tensor
 }
 
-extension PictureReward {
+extension RewardModel {
     public func score(_ pictures: Tensor, text: RewardText) throws(ModelInputError) -> Tensor {
         try score(pictures, text: text, shift: nil)
     }

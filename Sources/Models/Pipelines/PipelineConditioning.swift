@@ -5,7 +5,7 @@ import Tensors
 ///
 ///     let prompts = try pipeline.conditioning(["a cat", "a dog"])
 ///     let candidates = try prompts.gathered([0]).repeated(8)
-public struct Conditioning {
+public struct PipelineConditioning {
     /// Prompts, or as many times no prompt.
     public struct Part {
         /// Hidden states of the text encoders: `[B, T, features]`.
@@ -46,7 +46,7 @@ public struct Conditioning {
     public var count: Int { prompts.text.shape[0] }
 
     /// The prompts at these places, in this order; one may be taken more than once.
-    public func gathered(_ indices: [Int]) throws(PipelineError) -> Conditioning {
+    public func gathered(_ indices: [Int]) throws(PipelineError) -> PipelineConditioning {
         if indices.isEmpty { throw .noPrompts }
         if let outside = indices.first(where: { !(0..<count).contains($0) }) {
             throw .prompt(index: outside, count: count)
@@ -55,14 +55,14 @@ public struct Conditioning {
     }
 
     /// Each prompt `times` times in a row: the candidates of one prompt are neighbours.
-    public func repeated(_ times: Int) throws(PipelineError) -> Conditioning {
+    public func repeated(_ times: Int) throws(PipelineError) -> PipelineConditioning {
         guard times != 1 else { return self }
         return try gathered((0..<count).flatMap { Array(repeating: $0, count: max(times, 0)) })
     }
 
     /// The prompts of several conditionings, one after another, with the sizes of the first. All or none must have
     /// an unconditional part.
-    public static func joined(_ list: [Conditioning]) throws(PipelineError) -> Conditioning {
+    public static func joined(_ list: [PipelineConditioning]) throws(PipelineError) -> PipelineConditioning {
         guard let first = list.first else { throw .noPrompts }
         for other in list.dropFirst() {
             let shapes = [first, other].map { Array($0.prompts.text.shape.dimensions.dropFirst()) }
@@ -71,16 +71,16 @@ public struct Conditioning {
             else { throw .mismatch("conditionings of different lengths or parts cannot be joined") }
         }
         let unconditional = list.compactMap(\.unconditional)
-        return Conditioning(
+        return PipelineConditioning(
             prompts: .joined(list.map(\.prompts)),
             unconditional: unconditional.isEmpty ? nil : .joined(unconditional), sizes: first.sizes)
     }
 
     /// The same values; a gradient stops here.
-    public var detached: Conditioning { map(\.detached) }
+    public var detached: PipelineConditioning { map(\.detached) }
 
-    private func map(_ transform: (Tensor) -> Tensor) -> Conditioning {
-        Conditioning(
+    private func map(_ transform: (Tensor) -> Tensor) -> PipelineConditioning {
+        PipelineConditioning(
             prompts: prompts.map(transform), unconditional: unconditional?.map(transform), sizes: sizes)
     }
 }
