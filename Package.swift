@@ -79,7 +79,7 @@ let package = Package(
 
         // Checkpoints: files that Python wrote, found, checked and mapped; adapters of them.
         .target(name: "Checkpoints", dependencies: ["Values", "Tensors", "Layers"], swiftSettings: fast),
-        .target(name: "Models", dependencies: ["Checkpoints", "Layers"], swiftSettings: fast),
+        .target(name: "Models", dependencies: ["Values", "Checkpoints", "Layers"], swiftSettings: fast),
         .target(name: "Methods", dependencies: ["Models", "World"], swiftSettings: fast),
 
         // Pictures and pages.

@@ -47,6 +47,15 @@ public struct CheckpointFolder: Sendable {
         return try ShardIndex(path: path).open(in: tree)
     }
 
+    /// Names in the tree of all files of the weights: one, or an index and the shards that it names.
+    public func weightFiles(variant: String? = nil) throws(CheckpointFileError) -> [String] {
+        guard let name = try weightName(variant: variant), let path = tree.path(name) else {
+            throw CheckpointFileError(
+                path: tree.name, problem: .noWeights(expected: Self.weightNames, found: tree.files))
+        }
+        return name.hasSuffix(".json") ? [name] + (try ShardIndex(path: path).files) : [name]
+    }
+
     /// Variants of which there are weights, sorted.
     public var variants: [String] {
         var found: Set<String> = []

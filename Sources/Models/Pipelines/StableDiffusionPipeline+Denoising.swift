@@ -11,7 +11,8 @@ extension StableDiffusionPipeline {
     ///   - guidance: up to 1, only the conditional half is computed; above, both in one batch.
     /// - Returns: the prediction in the shape of the latents, for `Sampler.step`.
     public func predict(
-        _ latents: Tensor, step: Int, sampler: Sampler, conditioning: PipelineConditioning, guidance: Float = 1
+        _ latents: Tensor, step: Int, sampler: Sampler, conditioning: PipelineConditioning,
+        guidance: Float = 1
     ) throws(PipelineError) -> Tensor {
         guard sampler.steps.indices.contains(step) else {
             throw .sampler(.step(found: step, count: sampler.count))
@@ -41,7 +42,8 @@ extension StableDiffusionPipeline {
     ///   (`sampler.steps[step].noise > 0`).
     /// - Returns: the latents before the next step, and the Tweedie estimate of the final latents.
     public func step(
-        _ latents: Tensor, step: Int, sampler: Sampler, conditioning: PipelineConditioning, guidance: Float = 1,
+        _ latents: Tensor, step: Int, sampler: Sampler, conditioning: PipelineConditioning,
+        guidance: Float = 1,
         noise: Tensor? = nil
     ) throws(PipelineError) -> Sampler.Result {
         let prediction = try predict(

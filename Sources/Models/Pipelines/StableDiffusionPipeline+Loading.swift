@@ -1,4 +1,6 @@
+import Checkpoints
 import Layers
+import Values
 
 extension StableDiffusionPipeline {
     /// Loads a folder that diffusers saved. Weights stay in the files, which are mapped.
@@ -7,10 +9,12 @@ extension StableDiffusionPipeline {
     ///   - tokenizers: one for each text encoder; without them, prompts are given as token ids.
     ///   - sampler: used instead of the folder's, with the folder's settings. The files of Stable Diffusion 1.5 name
     ///     `PNDMScheduler`, which needs it.
+    ///   - unetAdapter: low-rank terms for the U-Net.
     public init(
-        _ folder: PipelineFolder, tokenizers: [any PromptTokenizer] = [], sampler: SamplerKind? = nil
+        _ folder: PipelineFolder, tokenizers: [any PromptTokenizer] = [], sampler: SamplerKind? = nil,
+        unetAdapter: AdapterChoice? = nil
     ) throws(PipelineError) {
-        let (index, kind) = try PipelineIndex.read(folder.indexPath)
+        let (index, kind) = try folder.index()
         var stores: [String: ParameterStore] = [:]
         func load<Model>(
             _ name: String, _ make: (ModelFolder) throws -> (model: Model, store: ParameterStore)
@@ -31,9 +35,9 @@ extension StableDiffusionPipeline {
         }
         var textEncoders: [CLIPTextModel] = []
         for name in kind.textEncoders { textEncoders.append(try load(name) { try $0.clipText() }) }
-        let unet = try load("unet") { try $0.unet() }
+        let unet = try load("unet") { try $0.unet(adapter: unetAdapter) }
         let autoencoder: any PictureAutoencoder
-        switch index.classes["vae"] {
+        switch index["vae"]?.className {
         case AutoencoderTiny.architecture: autoencoder = try load("vae") { try $0.tinyAutoencoder() }
         // Any other class is refused by its name there.
         default: autoencoder = try load("vae") { try $0.autoencoder() }
@@ -44,6 +48,7 @@ extension StableDiffusionPipeline {
         try self.init(
             unet: unet, autoencoder: autoencoder, textEncoders: textEncoders,
             samplerConfiguration: configuration, tokenizers: tokenizers,
-            zeroesEmptyPrompt: index.zeroesEmptyPrompt && kind == .stableDiffusionXL, stores: stores)
+            zeroesEmptyPrompt: kind == .stableDiffusionXL
+                && (index.settings["force_zeros_for_empty_prompt"]?.boolValue ?? true), stores: stores)
     }
 }

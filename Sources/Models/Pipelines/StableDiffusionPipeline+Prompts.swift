@@ -73,7 +73,8 @@ extension StableDiffusionPipeline {
     }
 
     /// Hidden states of all text encoders side by side, and the pooled text of the last one for SDXL.
-    private func encode(_ tokens: PromptTokens, skippedLayers: Int) throws(PipelineError) -> PipelineConditioning.Part
+    private func encode(_ tokens: PromptTokens, skippedLayers: Int) throws(PipelineError)
+        -> PipelineConditioning.Part
     {
         guard tokens.ids.count == textEncoders.count else {
             throw .tokens(

@@ -17,7 +17,7 @@ import Tensors
 /// Differentiable with respect to latents and conditioning, and to trainable and adapted parameters.
 /// Multiply-accumulates are counted as everywhere (`Execution.measured`).
 public struct StableDiffusionPipeline {
-    public let unet: UNet2DConditionModel
+    public private(set) var unet: UNet2DConditionModel
     /// Large or small; `replacingAutoencoder` changes it.
     public private(set) var autoencoder: any PictureAutoencoder
     /// One; two for SDXL.
@@ -63,6 +63,14 @@ public struct StableDiffusionPipeline {
         var pipeline = self
         pipeline.autoencoder = autoencoder
         pipeline.stores["vae"] = nil
+        try pipeline.check()
+        return pipeline
+    }
+
+    /// The same pipeline with another U-Net of the same configuration, such as one with low-rank terms.
+    public func replacingUNet(_ unet: UNet2DConditionModel) throws(PipelineError) -> Self {
+        var pipeline = self
+        pipeline.unet = unet
         try pipeline.check()
         return pipeline
     }

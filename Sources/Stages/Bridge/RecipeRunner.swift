@@ -28,7 +28,7 @@ public struct RecipeRunner: Sendable {
         try layout.prepareCache()
         engine = try Engine(
             cacheFolder: layout.cacheFolder, executor: StageKindExecutor(registry),
-            projectFolder: recipe.projectFolder)
+            projectFolder: recipe.projectFolder, readableFolders: ModelHub.localFolders)
     }
 
     /// Where this recipe's results are shown.

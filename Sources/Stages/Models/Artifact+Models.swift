@@ -21,6 +21,10 @@ extension Artifact {
 
     /// The generator of this artifact.
     func generator(_ choices: GeneratorChoices) throws -> LoadedGenerator {
+        try refuseAbsent()
+        if isPipeline {
+            return LoadedGenerator(generator: try pipelineGenerator(choices), isOfWorld: false)
+        }
         try choices.refuseWhatTheWorldHasNot()
         return LoadedGenerator(
             generator: WorldPictureGenerator(try modelFolder().generator().model, steps: choices.steps),
@@ -28,7 +32,12 @@ extension Artifact {
     }
 
     /// The reward of this artifact.
-    func reward() throws -> LoadedReward { try .world(modelFolder()) }
+    func reward() throws -> LoadedReward {
+        try refuseAbsent()
+        guard contains(RewardFolder.settingsName) else { return try .world(modelFolder()) }
+        let settings = try decode(RewardFolder.Settings.self, from: RewardFolder.settingsName)
+        return try RewardFolder(tree: tree(name: "reward"), kind: settings.kind).load()
+    }
 
     /// The noise-aware reward of this artifact: a folder `level-<step>` for each level.
     ///
@@ -50,7 +59,9 @@ extension Artifact {
     }
 
     private func noiseAwareLevel(_ folder: String, over base: LoadedReward) throws -> any PictureReward {
-        WorldPictureReward(try modelFolder(folder).reward().model)
+        let changed = "\(folder)/\(RewardFolder.changedName)"
+        guard contains(changed) else { return WorldPictureReward(try modelFolder(folder).reward().model) }
+        return try base.changed(TensorFile.read(path(of: changed), layout: .checkpoint))
     }
 
     /// A JSON file of this artifact.

@@ -10,7 +10,7 @@ struct DrawingNoise {
     /// Of each prompt, for Tweed's own noise; with seeds given, of each prompt and seed.
     private let prompts: [SearchPrompt]
     private let seeds: [Int]?
-    private let shape: Shape
+    fileprivate let shape: Shape
 
     /// Reads the parameters `images_per_prompt`, `seed`, `seeds` and `noise`.
     ///
@@ -37,18 +37,37 @@ struct DrawingNoise {
     struct Stream {
         private let noise: DrawingNoise
         private let pictures: [Int]
-        private var isStarted = false
+        /// One for each picture, as diffusers has them where it draws several with seeds of their own.
+        private var generators: [any TorchGenerator]
 
         fileprivate init(noise: DrawingNoise, pictures: [Int]) {
             self.noise = noise
             self.pictures = pictures
+            generators = pictures.compactMap(noise.torchGenerator)
         }
 
         /// `[B, H, W, C]`, standard normal.
         ///
         /// - Parameter step: the step of the sampler that adds it; nil for the start.
         mutating func next(step: Int?) -> Tensor {
-            .stacked(pictures.map { noise.own(picture: $0, step: step) })
+            guard generators.isEmpty else {
+                let shape = Shape([1] + noise.shape.dimensions)
+                return .concatenated(
+                    generators.indices.map { generators[$0].normalChannelsFirst(shape, type: .float32) },
+                    axis: 0)
+            }
+            return .stacked(pictures.map { noise.own(picture: $0, step: step) })
+        }
+    }
+
+    /// The generator of a picture's seed; nil for Tweed's own noise.
+    private func torchGenerator(picture: Int) -> (any TorchGenerator)? {
+        guard let seeds else { return nil }
+        let seed = UInt64(seeds[picture % imagesPerPrompt])
+        switch source {
+        case .philox: return nil
+        case .torchCPU: return TorchCPUGenerator(seed: seed)
+        case .torchCUDA: return TorchCUDAGenerator(seed: seed)
         }
     }
 

@@ -65,6 +65,8 @@ enum HypernetworkFiles {
     static func build(
         adapter: LowRankAdapter, generator artifact: Artifact, choices: GeneratorChoices
     ) throws -> (network: NoiseHypernetwork, isOfWorld: Bool) {
+        try artifact.refuseAbsent()
+        if artifact.isPipeline { return (try build(adapter: adapter, pipeline: artifact, choices), false) }
         try choices.refuseWhatTheWorldHasNot()
         let (generator, store) = try artifact.modelFolder().generator()
         let shift = WorldGenerator(store.scope.adapted(by: adapter), configuration: generator.configuration)
@@ -73,5 +75,24 @@ enum HypernetworkFiles {
                 shift: WorldPictureGenerator(shift, steps: 1),
                 generator: WorldPictureGenerator(generator, steps: choices.steps)), true
         )
+    }
+
+    /// f over the U-Net of a pipeline, which reads prompts as the pipeline does.
+    private static func build(
+        adapter: LowRankAdapter, pipeline artifact: Artifact, _ choices: GeneratorChoices
+    ) throws -> NoiseHypernetwork {
+        let pipeline = try artifact.pipeline(sampler: choices.sampler)
+        guard let store = pipeline.stores["unet"] else {
+            preconditionFailure("a pipeline that was loaded has the weights of its U-Net")
+        }
+        let unet = UNet2DConditionModel(
+            store.scope.adapted(by: adapter), configuration: pipeline.unet.configuration)
+        var shifting = choices
+        // f is called once, without comparing with no prompt, whatever the generator does.
+        shifting.steps = 1
+        shifting.guidance = 1
+        return NoiseHypernetwork(
+            shift: try shifting.generator(of: pipeline.replacingUNet(unet)),
+            generator: try choices.generator(of: pipeline))
     }
 }

@@ -24,14 +24,8 @@ struct TweedCommand: ParsableCommand {
         version: TweedVersion.text,
         subcommands: [
             RunCommand.self, PlanCommand.self, ExplainCommand.self, StatusCommand.self, RunsCommand.self,
-<<<<<<< HEAD
-            ShowCommand.self, GraphCommand.self, VerifyCommand.self, CacheCommand.self, ValidateCommand.self,
-            StagesCommand.self, SchemaCommand.self, InspectCommand.self,
-=======
             ShowCommand.self, GraphCommand.self, VerifyCommand.self, CacheCommand.self, BundleCommand.self,
-            UnbundleCommand.self, DiffCommand.self, InitCommand.self, FormatCommand.self,
-            ValidateCommand.self,
-            StagesCommand.self, SchemaCommand.self,
->>>>>>> bundle
+            UnbundleCommand.self, DiffCommand.self, InitCommand.self, FormatCommand.self, ValidateCommand.self,
+            StagesCommand.self, SchemaCommand.self, InspectCommand.self,
         ])
 }

@@ -44,7 +44,7 @@ struct ComparedSide {
     private init(recipe path: String, _ cache: String?) throws {
         let registry = StageRegistry(StageKinds.all)
         let recipe: Recipe
-        switch RecipeLoader.load(path: path, catalogue: registry.catalogue) {
+        switch RecipeLoader.load(path: path, catalogue: registry.catalogue, hub: .local) {
         case .success(let loaded): recipe = loaded
         case .failure(let problems): throw CommandFailure.problems(problems)
         }
