@@ -38,15 +38,11 @@ import Testing
     @Test func indices() throws {
         let index = try text("turbo", "model_index.json")
         #expect(try message(replacing: [:]) == "no error")
-        #expect(
-            try message(replacing: ["model_index.json": nil]).hasPrefix("model_index.json: cannot be read;"))
-        #expect(
-            try message(replacing: ["model_index.json": "[1"]).hasPrefix(
-                "model_index.json: is not an object of JSON"))
-        #expect(
-            try message(replacing: [
-                "model_index.json": index + String(repeating: " ", count: 1 << 20)
-            ]).hasPrefix("model_index.json: is larger than 1048576 bytes, which no file of settings is;"))
+        for unreadable in [nil, "[1", index + String(repeating: " ", count: 64 << 20)] {
+            let message = try message(replacing: ["model_index.json": unreadable])
+            #expect(message.contains("model_index.json: "), "\(message)")
+            #expect(message.contains("a pipeline folder of diffusers has a model_index.json"), "\(message)")
+        }
         #expect(
             try message(replacing: [
                 "model_index.json": index.replacingOccurrences(

@@ -109,10 +109,15 @@ import Values
             try #require(summary["search"]?[$0]?["macs"]?.doubleValue)
         }
         #expect(macs.allSatisfy { $0 > 0 && $0 <= 0.4e9 })
-        let candidates = try ["best_of_n", "ttsp"].map {
-            try #require(summary["search"]?[$0]?["candidates"]?.doubleValue)
+        for name in ["best_of_n", "ttsp", "ttsnap"] {
+            let candidates = try #require(summary["search"]?[name]?["candidates"]?.doubleValue)
+            #expect(candidates > 4)
         }
-        #expect(candidates[1] > candidates[0])
+        let figures = try JSONValue(
+            parsing: String(
+                decoding: try #require(project.data("outputs/toy/search/figures.json")), as: UTF8.self))
+        let decoder = try #require(figures["decoderMACs"]?.doubleValue)
+        #expect(decoder > 0)
         for name in [
             "estimates/0000/00.png", "estimates/0001/03.png", "latents/0001.safetensors", "0001.png",
         ] {
@@ -136,7 +141,7 @@ import Values
                     "generator": "${stages.weights.generator}", "reward": "${stages.weights.reward}",
                     "prompts": ["a fish"], "budgets": ["1 GMAC"], "steps": 1 } },
                 "draw": { "uses": "generate", "with": {
-                    "generator": "${stages.weights.generator}", "prompts": ["a fish"], "width": 30, "steps": 1 } }
+                    "generator": "${stages.weights.generator}", "prompts": ["a fish"], "width": 31, "steps": 1 } }
             }
             """
         #expect(
