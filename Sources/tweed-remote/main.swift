@@ -1,0 +1,2 @@
+import Sharing
+print(v())
