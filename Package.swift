@@ -96,6 +96,12 @@ let package = Package(
             name: "Engine", dependencies: ["Values", .product(name: "Crypto", package: "swift-crypto")],
             swiftSettings: strict),
 
+        // Artifacts: a recipe with its inputs and results as one OCI artifact, in one file or on its way.
+        .target(
+            name: "Artifacts",
+            dependencies: ["Values", "Engine", .product(name: "Crypto", package: "swift-crypto")],
+            swiftSettings: strict),
+
         // Stages: the only bridge between recipes, engine and methods.
         .target(
             name: "Stages",
@@ -108,7 +114,7 @@ let package = Package(
         .executableTarget(
             name: "tweed",
             dependencies: [
-                "Values", "Recipes", "Engine", "Stages", "Kernels",
+                "Values", "Recipes", "Engine", "Artifacts", "Stages", "Kernels",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
@@ -145,6 +151,7 @@ let package = Package(
         .testTarget(name: "ImagesTests", dependencies: ["Images", "Reports"]),
         .testTarget(name: "RecipesTests", dependencies: ["Recipes", "Values"]),
         .testTarget(name: "EngineTests", dependencies: ["Engine", "Values"]),
+        .testTarget(name: "ArtifactsTests", dependencies: ["Artifacts", "Engine", "Values"]),
         .testTarget(
             name: "StagesTests",
             dependencies: [
@@ -152,6 +159,7 @@ let package = Package(
                 "Tensors", "Kernels",
                 "World", "Images",
             ], exclude: ["Golden/golden-x86_64.json"]),
-        .testTarget(name: "TweedTests", dependencies: ["tweed", "Engine", "Stages", "Values"]),
+        .testTarget(
+            name: "TweedTests", dependencies: ["tweed", "Artifacts", "Engine", "Recipes", "Stages", "Values"]),
     ]
 )

@@ -35,6 +35,9 @@ private func products(_ s: Compute.ConvolutionShape, _ body: (_ x: Int, _ w: Int
         (9, 4, 4, 32, 64, 3, 3, 1, 1), (2, 12, 12, 48, 33, 3, 3, 1, 1), (1, 5, 5, 400, 7, 3, 3, 1, 1),
         (1, 3, 3, 700, 65, 1, 1, 1, 0), (4, 16, 16, 64, 20, 3, 3, 1, 1), (1, 7, 9, 3, 2, 2, 3, 4, 1),
         (1, 70, 30, 32, 8, 3, 3, 1, 1), (1, 11, 13, 24, 270, 3, 3, 1, 1), (1, 40, 37, 8, 5, 3, 3, 2, 1),
+        // Few outputs, computed tap by tap: in one strip and in several, over wide edges, one short of that.
+        (2, 9, 7, 64, 4, 3, 3, 1, 1), (1, 20, 1100, 64, 1, 3, 3, 1, 1), (2, 6, 6, 70, 2, 5, 5, 1, 4),
+        (1, 8, 8, 64, 8, 3, 3, 1, 1),
     ].map { (s: (Int, Int, Int, Int, Int, Int, Int, Int, Int)) in
         Compute.ConvolutionShape(
             batch: s.0, height: s.1, width: s.2, inputChannels: s.3, outputChannels: s.4, kernelHeight: s.5,
@@ -74,6 +77,8 @@ private func products(_ s: Compute.ConvolutionShape, _ body: (_ x: Int, _ w: Int
     @Test(
         arguments: [
             shapes[1], shapes[2], shapes[4], shapes[7], shapes[10], shapes[11], shapes[12], shapes[14],
+            shapes[18],
+            shapes[20],
         ],
         [Compute.ElementType.bfloat16, .float16])
     func readsStoredWeights(s: Compute.ConvolutionShape, type: Compute.ElementType) {
@@ -118,7 +123,7 @@ private func products(_ s: Compute.ConvolutionShape, _ body: (_ x: Int, _ w: Int
     }
 
     /// The prologue acts on pixels, not on the zeros around them.
-    @Test(arguments: [1, 3, 5, 6, 7, 9, 11, 15], [false, true])
+    @Test(arguments: [1, 3, 5, 6, 7, 9, 11, 15, 18, 20], [false, true])
     func appliesThePrologue(shape: Int, silu: Bool) {
         let s = Self.shapes[shape]
         let x = numbers(s.batch * s.height * s.width * s.inputChannels, seed: 1)

@@ -5,7 +5,8 @@ import Testing
 
 @Suite struct NoiseAwareTargetsTests {
     private let dataset = TweedieTrajectories(
-        tokens: [0, 0, 0, 0, 0], prompts: [0, 1, 0, 1, 1], estimates: [:], pictures: .zeros([5, 1, 1, 3]),
+        texts: ["", "", "", "", ""], prompts: [0, 1, 0, 1, 1], estimates: [:],
+        pictures: .zeros([5, 1, 1, 3]),
         rewards: [1, 5, 3, 2, 9])
 
     private func targets(_ rankShare: Float) -> [Float] {
@@ -36,7 +37,10 @@ import Testing
         #expect(quality.step == 3)
         #expect(quality.tau.mean == 0)
         #expect(quality.topSelection.mean == 0.5)
-        #expect(quality.areaUnderCurve.mean == 0.5)
+        #expect(quality.areaUnderCurve?.mean == 0.5)
         #expect(quality.tau.count == 2)
+        let unjudged = RankingQuality(step: 3, dataset: dataset, isRight: nil, scores: [1, 2, 2, 3, 1])
+        #expect(unjudged.areaUnderCurve == nil)
+        #expect(unjudged.tau.mean == 0)
     }
 }

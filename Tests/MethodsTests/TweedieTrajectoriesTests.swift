@@ -7,13 +7,14 @@ import TinyModels
 
 @Suite struct TweedieTrajectoriesTests {
     private func prompts() -> [SearchPrompt] {
-        TinyWorld.captions(3).map { SearchPrompt(text: $0.text, tokens: $0.tokens, seed: 2) }
+        TinyWorld.captions(3).map { SearchPrompt(text: $0.text, seed: 2) }
     }
 
     private func draw(_ range: Range<Int>) throws -> TweedieTrajectories {
-        TweedieTrajectories.draw(
-            prompts: Array(prompts()[range]), firstPrompt: range.lowerBound, imagesPerPrompt: 2, steps: 3,
-            generator: try TinyWorld.stirredGenerator().model, reward: try TinyWorld.stirredReward().model)
+        try TweedieTrajectories.draw(
+            prompts: Array(prompts()[range]), firstPrompt: range.lowerBound, imagesPerPrompt: 2,
+            generator: WorldPictureGenerator(try TinyWorld.stirredGenerator().model, steps: 3),
+            reward: WorldPictureReward(try TinyWorld.stirredReward().model))
     }
 
     @Test func theLastEstimateIsThePicture() throws {
@@ -30,18 +31,19 @@ import TinyModels
 
     @Test func rewardsAreThoseOfThePictures() throws {
         let drawn = try draw(0..<3)
-        let reward = try TinyWorld.stirredReward().model
-        #expect(reward.score(drawn.pictures, captions: drawn.tokens).elements == drawn.rewards)
+        let reward = WorldPictureReward(try TinyWorld.stirredReward().model)
+        let read = try drawn.captions(readBy: reward)
+        #expect(reward.score(drawn.pictures, captions: read).elements == drawn.rewards)
         #expect(drawn.prompts == [0, 0, 1, 1, 2, 2])
         #expect(drawn.groups == [[0, 1], [2, 3], [4, 5]])
-        #expect(drawn.captionLength == 6)
-        #expect(drawn.tokens(of: [4, 0]) == prompts()[2].tokens + prompts()[0].tokens)
+        #expect(drawn.texts == [0, 0, 1, 1, 2, 2].map { prompts()[$0].text })
+        #expect(read.tokens == TinyWorld.captions(3).flatMap { [$0.tokens, $0.tokens] })
     }
 
     @Test func partsJoinToTheWhole() throws {
         let whole = try draw(0..<3)
         let joined = TweedieTrajectories.joined([try draw(0..<1), try draw(1..<3)])
-        #expect(joined.tokens == whole.tokens)
+        #expect(joined.texts == whole.texts)
         #expect(joined.prompts == whole.prompts)
         #expect(joined.rewards == whole.rewards)
         #expect(joined.pictures.elements == whole.pictures.elements)
@@ -51,10 +53,10 @@ import TinyModels
     /// More candidates than are drawn at once.
     @Test func manyCandidatesAreDrawnInBatches() throws {
         func draw(_ count: Int, _ prompts: ArraySlice<SearchPrompt>) throws -> TweedieTrajectories {
-            TweedieTrajectories.draw(
-                prompts: Array(prompts), firstPrompt: prompts.startIndex, imagesPerPrompt: count, steps: 2,
-                generator: try TinyWorld.stirredGenerator().model, reward: try TinyWorld.stirredReward().model
-            )
+            try TweedieTrajectories.draw(
+                prompts: Array(prompts), firstPrompt: prompts.startIndex, imagesPerPrompt: count,
+                generator: WorldPictureGenerator(try TinyWorld.stirredGenerator().model, steps: 2),
+                reward: WorldPictureReward(try TinyWorld.stirredReward().model))
         }
         let many = try draw(40, prompts()[0..<2])
         #expect(many.count == 80)

@@ -44,14 +44,15 @@ extension Work {
         let (reward, store) = try ModelFolder(models + "/reward").reward()
         let shape: Shape = [batch, 32, 32, 3]
         let dataset = TweedieTrajectories(
-            tokens: worldTokens(batch), prompts: (0..<batch).map { $0 / 8 },
+            texts: NumberedReward.texts(worldTokens(batch)), prompts: (0..<batch).map { $0 / 8 },
             estimates: [1: Numbers.tensor(shape, seed: 1, scale: 2)], pictures: .zeros(shape),
             rewards: Numbers.tensor([batch], seed: 2, scale: 20).elements.map { $0 - 10 })
         var options = NoiseAwareTraining.Options(levels: [1], epochsPerLevel: 1_000_000)
         options.batch = batch
         options.trainable = WorldReward.pictureTower
         return .steps(
-            of: NoiseAwareTraining(options: options, store: store, reward: reward, dataset: dataset),
+            of: try NoiseAwareTraining(
+                options: options, store: store, reward: NumberedReward(reward: reward), dataset: dataset),
             figure: "loss", weightBytes: store.storedBytes)
     }
 
@@ -69,10 +70,11 @@ extension Work {
         return .steps(
             of: HypernetworkTraining(
                 options: options,
-                hypernetwork: NoiseHypernetwork(shift: shift, generator: OneStepGenerator(generator)),
-                adapter: adapter, reward: reward,
-                captions: PromptSet.sample(count: 4 * batch, split: .train, seed: 3).map(\.tokens),
-                pictureShape: generator.pictureShape),
+                hypernetwork: NoiseHypernetwork(
+                    shift: WorldPictureGenerator(shift, steps: 1),
+                    generator: WorldPictureGenerator(generator, steps: 1)),
+                adapter: adapter, reward: WorldPictureReward(reward),
+                prompts: PromptSet.sample(count: 4 * batch, split: .train, seed: 3).map(\.text)),
             figure: "reward", weightBytes: store.storedBytes)
     }
 

@@ -9,6 +9,8 @@ public enum RecordProblem: Error, Sendable, Equatable {
     case path(String)
     /// It is larger than any that is read.
     case size
+    /// Its key is not the one that follows from what it describes.
+    case key
 }
 
 /// Reads the engine's own records, which may come from another machine, without trusting their shape.

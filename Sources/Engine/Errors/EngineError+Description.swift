@@ -138,13 +138,15 @@ extension FileStatus.Kind {
 }
 
 extension RecordProblem {
-    var words: String {
+    /// What is wrong, worded to follow a colon.
+    public var words: String {
         switch self {
         case .syntax: "it is not the JSON that was written"
         case .checksum: "its checksum is wrong"
         case .field(let name): "its field \(name) is missing or of the wrong type"
         case .path(let path): "it names the path \(path), which leads elsewhere"
         case .size: "it is larger than any that is read"
+        case .key: "its key is not the one that follows from what it describes"
         }
     }
 }

@@ -142,6 +142,7 @@ struct GarbageCollector {
     private func clearUp() throws {
         try context.shown.clearUp()
         try context.fileSystem.remove(context.layout.damaged)
+        try context.fileSystem.remove(context.layout.incoming)
         // Each setting that was ever run has left one; the next run of a setting makes it anew.
         try context.fileSystem.remove(context.layout.snapshots)
         try context.fileSystem.remove(context.layout.temporary)

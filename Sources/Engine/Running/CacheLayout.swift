@@ -6,6 +6,8 @@ struct CacheLayout: Sendable {
     var damaged: String { Paths.join(root, "damaged") }
     var objects: String { Paths.join(root, "objects") }
     var actions: String { Paths.join(root, "actions") }
+    /// Content of others that is not part of the cache yet.
+    var incoming: String { Paths.join(root, "incoming") }
     /// Saved state and progress of the keys that are computed now, or whose computing was cut off.
     var running: String { Paths.join(root, "running") }
     /// A file of which each running key has a byte locked.

@@ -15,6 +15,11 @@ extension Compute {
                 input: input, weight: weight, bias: bias, output: output, accumulate: accumulate)
             return
         }
+        if s.hasFewOutputs {
+            return convolutionToFewOutputs(
+                s, input: input, weight: weight, bias: bias, output: output, accumulate: accumulate,
+                prologue: prologue)
+        }
         let grid = OutputGrid(
             start: output, height: s.outputHeight, width: s.outputWidth, channels: s.outputChannels,
             originY: 0, originX: 0, stride: 1)

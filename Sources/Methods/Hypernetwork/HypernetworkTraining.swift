@@ -15,9 +15,8 @@ public struct HypernetworkTraining: Training {
         public var rewardWeight: Float = 5
         /// Weight of the mean of squares of the change.
         public var regularization: Float = 0.5
-        /// The reward is squashed to `s · tanh((R + o) / s)`: a few hopeless samples must not own the gradient.
-        public var squashScale: Float = 6
-        public var squashOffset: Float = 4
+        /// How rewards are squashed; nil for rewards that need none.
+        public var squashing: RewardSquashing? = .world
         public var maximumNorm: Float = 1
         public var seed: UInt64 = 5
 
@@ -30,25 +29,23 @@ public struct HypernetworkTraining: Training {
 
     private let hypernetwork: NoiseHypernetwork
     private let adapter: LowRankAdapter
-    private let reward: any Reward
-    private let captions: [[Int32]]
-    private let shape: Shape
+    private let reward: any PictureReward
+    private let prompts: [String]
     private var optimizer: AdamW
     private let stream: RandomStream
 
     /// - Parameters:
     ///   - hypernetwork: its f is adapted by `adapter`, whose matrices are trainable; g and reward are frozen.
-    ///   - captions: training captions, drawn from at random.
+    ///   - prompts: training captions, drawn from at random.
     public init(
-        options: Options, hypernetwork: NoiseHypernetwork, adapter: LowRankAdapter, reward: any Reward,
-        captions: [[Int32]], pictureShape: Shape
+        options: Options, hypernetwork: NoiseHypernetwork, adapter: LowRankAdapter,
+        reward: any PictureReward, prompts: [String]
     ) {
         self.options = options
         self.hypernetwork = hypernetwork
         self.adapter = adapter
         self.reward = reward
-        self.captions = captions
-        shape = pictureShape
+        self.prompts = prompts
         optimizer = AdamW(
             adapter.store.parameters, beta1: 0.9, beta2: 0.99, weightDecay: 0,
             maximumNorm: options.maximumNorm)
@@ -58,15 +55,16 @@ public struct HypernetworkTraining: Training {
     /// The learned matrices by name.
     public var result: [String: Tensor] { adapter.store.values }
 
-    public mutating func step(_ index: Int) -> [String: Double] {
+    public mutating func step(_ index: Int) throws -> [String: Double] {
         let count = options.batch
         let noise = Tensor.normal(
-            Shape([count] + shape.dimensions), from: stream.stream("noise").at(index))
-        let tokens = ItemOrder.batch(step: index, size: count, count: captions.count, stream: stream)
-            .flatMap { captions[$0] }
+            Shape([count] + hypernetwork.stateShape.dimensions), from: stream.stream("noise").at(index))
+        let own = ItemOrder.batch(step: index, size: count, count: prompts.count, stream: stream)
+            .map { prompts[$0] }
 
-        let change = hypernetwork.change(noise, tokens: tokens)
-        let (gradient, rewards) = rewardGradient(improved: (noise + change.detached).tracked, tokens: tokens)
+        let change = try hypernetwork.change(noise, prompts: own)
+        let (gradient, rewards) = try rewardGradient(
+            improved: (noise + change.detached).tracked, prompts: own, index: index)
 
         // The regulariser's gradient joins that of the reward at the change, and both flow through f once.
         let size = Float(change.count)
@@ -86,12 +84,17 @@ public struct HypernetworkTraining: Training {
 
     /// Gradient of the loss of each sample at its improved noise, each clipped at the batch's median norm: the
     /// generator is steep in places, and single samples would drown the rest.
-    private func rewardGradient(improved: Tensor, tokens: [Int32]) -> (gradient: Tensor, rewards: [Float]) {
-        let generator = hypernetwork.generator
-        let words = Execution.withoutGradients { generator.denoiser.encode(tokens) }
-        let rewards = reward.score(generator.draw(improved, conditioning: words), captions: tokens)
-        let squashed =
-            ((rewards + options.squashOffset) * (1 / options.squashScale)).tanh * options.squashScale
+    private func rewardGradient(
+        improved: Tensor, prompts: [String], index: Int
+    ) throws -> (gradient: Tensor, rewards: [Float]) {
+        let (words, captions) = try Execution.withoutGradients {
+            (try hypernetwork.generator.encode(prompts), try reward.encode(prompts))
+        }
+        let pictures = hypernetwork.draw(improved, captions: words) { step in
+            .normal(improved.shape, from: stream.stream("step \(step)").at(index))
+        }
+        let rewards = reward.score(reward.view(pictures), captions: captions)
+        let squashed = options.squashing?(rewards) ?? rewards
         let loss = squashed.sum() * -options.rewardWeight
         guard let gradient = loss.gradients()[improved] else {
             preconditionFailure("the reward does not depend on the noise")

@@ -2,34 +2,63 @@ import Layers
 import Models
 import Tensors
 
-/// A one-step generator with learned improvement of its noise (arXiv 2508.09968): `x' = x + f(x, caption)`, then
-/// `picture = g(x')`, where f is g itself with low-rank terms, its last layer giving only such a term.
+/// A generator with learned improvement of its noise (arXiv 2508.09968): `x' = x + f(x, caption)`, then the picture from
+/// x', where f is the generator's own denoiser with low-rank terms, its last layer giving only such a term.
 public struct NoiseHypernetwork {
-    /// f: shares the base weights with g.
-    let shift: any Denoiser
-    let generator: OneStepGenerator
+    /// f: shares the base weights with the generator; its prediction at the first step is the change.
+    let shift: any PictureGenerator
+    let generator: any PictureGenerator
 
-    public init(shift: any Denoiser, generator: OneStepGenerator) {
+    public init(shift: any PictureGenerator, generator: any PictureGenerator) {
         self.shift = shift
         self.generator = generator
     }
 
-    /// The change of the noise, `[B, H, W, C]`.
-    public func change(_ noise: Tensor, tokens: [Int32]) -> Tensor {
-        shift.velocity(
-            noise, times: Array(repeating: 1, count: noise.shape[0]), conditioning: shift.encode(tokens))
+    /// Captions as both read them; f may have learned to read them in another way.
+    public struct Captions {
+        let shift: Conditioning
+        let generator: Conditioning
     }
 
-    /// `[height, width, channels]` of one picture, and of its noise.
-    public var pictureShape: Shape { generator.denoiser.pictureShape }
+    /// - Throws: where the model cannot read a caption.
+    public func encode(_ prompts: [String]) throws -> Captions {
+        Captions(shift: try shift.encode(prompts), generator: try generator.encode(prompts))
+    }
+
+    /// The change of the noise, `[B, H, W, C]`.
+    public func change(_ noise: Tensor, captions: Conditioning) -> Tensor {
+        shift.prediction(shift.start(noise), index: 0, conditioning: captions)
+    }
+
+    /// The change of the noise, `[B, H, W, C]`.
+    public func change(_ noise: Tensor, prompts: [String]) throws -> Tensor {
+        change(noise, captions: try shift.encode(prompts))
+    }
+
+    /// `[height, width, channels]` of the noise of one picture.
+    public var stateShape: Shape { generator.stateShape }
+
+    /// Most pictures in one call, as memory allows.
+    public var largestBatch: Int { generator.largestBatch }
 
     /// The picture from the noise as it is.
-    public func drawUnimproved(_ noise: Tensor, tokens: [Int32]) -> Tensor {
-        generator.draw(noise, conditioning: generator.denoiser.encode(tokens))
+    ///
+    /// - Parameter stepNoise: fresh noise for a step of the generator that adds some.
+    public func drawUnimproved(
+        _ noise: Tensor, prompts: [String], stepNoise: (_ index: Int) -> Tensor? = { _ in nil }
+    ) throws -> Tensor {
+        draw(noise, captions: try generator.encode(prompts), stepNoise: stepNoise)
     }
 
     /// The picture from improved noise.
-    public func draw(_ noise: Tensor, tokens: [Int32]) -> Tensor {
-        generator.draw(noise + change(noise, tokens: tokens), conditioning: generator.denoiser.encode(tokens))
+    public func draw(
+        _ noise: Tensor, prompts: [String], stepNoise: (_ index: Int) -> Tensor? = { _ in nil }
+    ) throws -> Tensor {
+        let improved = noise + (try change(noise, prompts: prompts))
+        return draw(improved, captions: try generator.encode(prompts), stepNoise: stepNoise)
+    }
+
+    func draw(_ noise: Tensor, captions: Conditioning, stepNoise: (_ index: Int) -> Tensor?) -> Tensor {
+        generator.pictures(of: generator.sample(noise, conditioning: captions, stepNoise: stepNoise))
     }
 }

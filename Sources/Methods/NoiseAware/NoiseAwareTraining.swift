@@ -18,10 +18,8 @@ public struct NoiseAwareTraining: Training {
         public var maximumNorm: Float = 5
         /// Share of the rank within the prompt in the target.
         public var rankShare: Float = 0.5
-        /// Rewards are squashed to `s · tanh((R + o) / s)` before they are standardised: how bad a hopeless picture
-        /// is must not matter more than which of two good ones is better.
-        public var squashScale: Float = 6
-        public var squashOffset: Float = 4
+        /// How rewards are squashed before they are standardised; nil for rewards that need none.
+        public var squashing: RewardSquashing? = .world
         /// Prefixes of the parameters that learn; all of them where the list is empty.
         public var trainable: [String] = []
         public var seed: UInt64 = 4
@@ -34,8 +32,9 @@ public struct NoiseAwareTraining: Training {
 
     public let options: Options
     private let store: ParameterStore
-    private let reward: any Reward
+    private let reward: any PictureReward
     private let dataset: TweedieTrajectories
+    private let captions: Conditioning
     private let targets: [Float]
     private let center: Float
     private let spread: Float
@@ -50,11 +49,15 @@ public struct NoiseAwareTraining: Training {
     /// - Parameters:
     ///   - store: the parameters of `reward`, trainable and holding the clean weights.
     ///   - dataset: with the estimates of every level.
-    public init(options: Options, store: ParameterStore, reward: any Reward, dataset: TweedieTrajectories) {
+    /// - Throws: where the reward cannot read a caption.
+    public init(
+        options: Options, store: ParameterStore, reward: any PictureReward, dataset: TweedieTrajectories
+    ) throws {
         self.options = options
         self.store = store
         self.reward = reward
         self.dataset = dataset
+        captions = try dataset.captions(readBy: reward)
         store.setTrainable(false)
         for parameter in store.parameters
         where options.trainable.isEmpty || options.trainable.contains(where: parameter.name.hasPrefix) {
@@ -77,7 +80,7 @@ public struct NoiseAwareTraining: Training {
     }
 
     private static func squashed(_ rewards: Tensor, options: Options) -> Tensor {
-        ((rewards + options.squashOffset) * (1 / options.squashScale)).tanh * options.squashScale
+        options.squashing?(rewards) ?? rewards
     }
 
     /// Standardised rewards mixed with ranks within the prompt, both of about unit variance.
@@ -103,7 +106,7 @@ public struct NoiseAwareTraining: Training {
         }
         let chosen = ItemOrder.batch(step: index, size: options.batch, count: dataset.count, stream: stream)
         let scores = reward.score(
-            dataset.estimates[level]!.gathered(chosen), captions: dataset.tokens(of: chosen))
+            dataset.estimates[level]!.gathered(chosen), captions: captions.gathered(chosen))
         let wanted = Tensor(chosen.map { targets[$0] }, shape: [chosen.count])
         let found = Self.squashed(scores, options: options)
         let loss = ((found - center) * (1 / spread) - wanted).squared.mean()

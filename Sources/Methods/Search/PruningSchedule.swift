@@ -36,7 +36,7 @@ public struct PruningSchedule: Sendable, Hashable {
     /// Multiply-accumulates of a search that starts with `candidates`, every call included.
     ///
     /// A score is paid for only where it decides something: not when all candidates go on, nor at the end when a
-    /// single one is left.
+    /// single one is left, whose picture alone is paid for.
     public func cost(candidates: Int, steps total: Int, costs: CallCosts) -> Int {
         var cost = costs.encoder
         var count = candidates
@@ -45,10 +45,11 @@ public struct PruningSchedule: Sendable, Hashable {
             cost += count * (step + 1 - done) * costs.denoiser
             done = step + 1
             let next = survivors(of: count, level: level)
-            if next < count { cost += count * costs.verifier }
+            if next < count { cost += count * (costs.decoder + costs.verifier) }
             count = next
         }
         cost += count * (total - done) * costs.denoiser
+        cost += count * costs.decoder
         if count > 1 { cost += count * costs.verifier }
         return cost
     }

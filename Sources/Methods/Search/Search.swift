@@ -41,21 +41,19 @@ public struct SearchResult {
 /// Runs several plans for the same prompts and the same noise, so that they can be compared pair by pair.
 public struct Search {
     private let models: SearchModels
-    private let sampler: FlowSampler
+    private var steps: Int { models.generator.steps }
 
-    public init(models: SearchModels, steps: Int) {
-        self.models = models
-        sampler = FlowSampler(steps: steps)
-    }
+    public init(models: SearchModels) { self.models = models }
 
     /// Costs of one call of each model, measured on one call each.
     public func callCosts(prompt: SearchPrompt) throws -> CallCosts {
-        let pool = TrajectoryPool(models: models, prompts: [prompt], sampler: sampler, keptSteps: [0])
+        let pool = try TrajectoryPool(models: models, prompts: [prompt], keptSteps: [0])
         let key = TrajectoryPool.Key(prompt: 0, candidate: 0)
         _ = try pool.scores([key], step: 0, isNoiseAware: false, checkCancellation: {})
         return CallCosts(
-            encoder: pool.encoderCost, denoiser: pool.denoiserCost(),
-            verifier: pool.verifierCost(step: 0, isNoiseAware: false))
+            encoder: try pool.encoderCost(), noiseAwareEncoder: try pool.noiseAwareEncoderCost(),
+            denoiser: pool.denoiserCost(), decoder: pool.decoderCost(),
+            verifier: try pool.verifierCost(step: 0, isNoiseAware: false))
     }
 
     /// Results in the order of plans and, within a plan, of prompts.
@@ -66,9 +64,8 @@ public struct Search {
         _ plans: [SearchPlan], prompts: [SearchPrompt], costs: CallCosts, known: [KnownCandidates] = [],
         checkCancellation: () throws -> Void = {}
     ) throws -> [SearchResult] {
-        let pool = TrajectoryPool(
-            models: models, prompts: prompts, sampler: sampler,
-            keptSteps: Set(plans.flatMap(\.schedule.steps)), known: known)
+        let pool = try TrajectoryPool(
+            models: models, prompts: prompts, keptSteps: Set(plans.flatMap(\.schedule.steps)), known: known)
         return try plans.flatMap { plan in
             try run(plan, prompts: prompts, pool: pool, costs: costs, checkCancellation: checkCancellation)
         }
@@ -79,9 +76,10 @@ public struct Search {
         checkCancellation: () throws -> Void
     ) throws -> [SearchResult] {
         let schedule = plan.schedule
-        guard let count = schedule.candidates(budget: plan.budget, steps: sampler.steps, costs: costs) else {
+        let costs = costs.of(plan.strategy)
+        guard let count = schedule.candidates(budget: plan.budget, steps: steps, costs: costs) else {
             throw SearchError.budgetTooSmall(
-                budget: plan.budget, needed: schedule.cost(candidates: 1, steps: sampler.steps, costs: costs))
+                budget: plan.budget, needed: schedule.cost(candidates: 1, steps: steps, costs: costs))
         }
         var alive = prompts.indices.map { prompt in
             (0..<count).map { TrajectoryPool.Key(prompt: prompt, candidate: $0) }
@@ -89,7 +87,7 @@ public struct Search {
         var lives = prompts.map { _ in
             (0..<count).map { CandidateLife(candidate: $0, scores: [], prunedAt: nil) }
         }
-        var spent = Array(repeating: pool.encoderCost, count: prompts.count)
+        var spent = Array(repeating: costs.encoder, count: prompts.count)
         var done = 0
         // Of the denoiser for each prompt; what one costs is known when some were made.
         var calls = 0
@@ -106,7 +104,9 @@ public struct Search {
                 checkCancellation: checkCancellation)
             for prompt in prompts.indices {
                 let own = Array(scores[prompt * remaining..<(prompt + 1) * remaining])
-                spent[prompt] += remaining * pool.verifierCost(step: step, isNoiseAware: isNoiseAware)
+                spent[prompt] +=
+                    remaining
+                    * (pool.decoderCost() + (try pool.verifierCost(step: step, isNoiseAware: isNoiseAware)))
                 let kept = Set(Ranking.descending(own).prefix(next))
                 for index in own.indices {
                     let candidate = alive[prompt][index].candidate
@@ -120,12 +120,12 @@ public struct Search {
 
         let finals = try pool.scores(
             alive.flatMap { $0 }, step: nil, isNoiseAware: false, checkCancellation: checkCancellation)
-        calls += remaining * (sampler.steps - done)
+        calls += remaining * (steps - done)
         return try prompts.indices.map { prompt in
             let own = Array(finals[prompt * remaining..<(prompt + 1) * remaining])
-            spent[prompt] += calls * pool.denoiserCost()
+            spent[prompt] += calls * pool.denoiserCost() + remaining * pool.decoderCost()
             if remaining > 1 {
-                spent[prompt] += remaining * pool.verifierCost(step: nil, isNoiseAware: false)
+                spent[prompt] += remaining * (try pool.verifierCost(step: nil, isNoiseAware: false))
             }
             for (index, key) in alive[prompt].enumerated() {
                 lives[prompt][key.candidate].scores.append(own[index])

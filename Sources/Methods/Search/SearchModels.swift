@@ -3,13 +3,15 @@ import Tensors
 
 /// The models that a search runs.
 public struct SearchModels {
-    public let generator: any Denoiser
+    public let generator: any PictureGenerator
     /// The clean reward: it picks the winner, and prunes in TTSp.
-    public let reward: any Reward
+    public let reward: any PictureReward
     /// The noise-aware reward, which prunes in TTSnap.
     public let noiseAware: NoiseAwareReward?
 
-    public init(generator: any Denoiser, reward: any Reward, noiseAware: NoiseAwareReward? = nil) {
+    public init(
+        generator: any PictureGenerator, reward: any PictureReward, noiseAware: NoiseAwareReward? = nil
+    ) {
         self.generator = generator
         self.reward = reward
         self.noiseAware = noiseAware
@@ -19,15 +21,15 @@ public struct SearchModels {
 /// One reward for each noise level, as curriculum fine-tuning leaves them behind.
 public struct NoiseAwareReward {
     /// Sampler steps (counted from 0) and the reward fine-tuned for the estimates of that step.
-    public let levels: [(step: Int, reward: any Reward)]
+    public let levels: [(step: Int, reward: any PictureReward)]
 
-    public init(levels: [(step: Int, reward: any Reward)]) {
+    public init(levels: [(step: Int, reward: any PictureReward)]) {
         self.levels = levels.sorted { $0.step < $1.step }
     }
 
     /// The reward of the nearest level, the cleaner of two equally near; `nil` past the cleanest level, where the
     /// original reward is the better judge.
-    public func reward(atStep step: Int) -> (any Reward)? {
+    public func reward(atStep step: Int) -> (any PictureReward)? {
         guard let cleanest = levels.last, step <= cleanest.step else { return nil }
         return levels.min { (abs($0.step - step), -$0.step) < (abs($1.step - step), -$1.step) }?.reward
     }
@@ -36,16 +38,14 @@ public struct NoiseAwareReward {
 /// One prompt of a search: its caption and where its noise comes from.
 public struct SearchPrompt {
     public let text: String
-    public let tokens: [Int32]
     private let stream: RandomStream
     private var firstCandidate = 0
 
     /// - Parameters:
     ///   - seed: with the caption it decides the noise of every candidate; the position in a list does not.
     ///   - occurrence: how often the list had this caption before.
-    public init(text: String, tokens: [Int32], seed: UInt64, occurrence: Int = 0) {
+    public init(text: String, seed: UInt64, occurrence: Int = 0) {
         self.text = text
-        self.tokens = tokens
         stream = RandomStream(seed: seed).stream("noise").stream(text).stream("occurrence \(occurrence)")
     }
 
@@ -60,6 +60,11 @@ public struct SearchPrompt {
     /// The starting noise of a candidate: standard normal values.
     public func noise(_ candidate: Int, _ shape: Shape) -> Tensor {
         .normal(shape, from: stream.at(firstCandidate + candidate))
+    }
+
+    /// Fresh noise that a step of the sampler adds to a candidate: standard normal values.
+    public func stepNoise(_ candidate: Int, step: Int, _ shape: Shape) -> Tensor {
+        .normal(shape, from: stream.stream("step \(step)").at(firstCandidate + candidate))
     }
 }
 

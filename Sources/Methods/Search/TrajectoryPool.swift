@@ -21,23 +21,25 @@ final class TrajectoryPool {
     private struct Trajectory {
         var calls = 0
         var state: Tensor
+        /// What the generator believed the final state to be, at the steps that are scored.
         var estimates: [Int: Tensor] = [:]
         var picture: Tensor?
     }
 
     private let models: SearchModels
     private let prompts: [SearchPrompt]
-    private let sampler: FlowSampler
     private let keptSteps: Set<Int>
-    private let batch = 64
     private var trajectories: [Key: Trajectory] = [:]
     private var scores: [ScoreKey: Float] = [:]
     private var knownPictures: [Key: Tensor] = [:]
-    private let conditioning: Tensor
+    private let conditioning: Conditioning
+    /// The prompts as each reward reads them: the clean one at -1, the noise-aware ones at their steps.
+    private var captions: [VerifierKey: Conditioning] = [:]
 
     /// Counted on the calls themselves, for one candidate each.
-    private(set) var encoderCost = 0
+    private var generatorEncoderCost = 0
     private var denoiserCosts: Int?
+    private var decoderCosts: Int?
     private var verifierCosts: [VerifierKey: Int] = [:]
 
     private struct VerifierKey: Hashable {
@@ -49,18 +51,16 @@ final class TrajectoryPool {
     ///   - keptSteps: steps whose estimates are scored, and therefore kept.
     ///   - known: by prompt; none where it is empty.
     init(
-        models: SearchModels, prompts: [SearchPrompt], sampler: FlowSampler, keptSteps: Set<Int>,
-        known: [KnownCandidates] = []
-    ) {
+        models: SearchModels, prompts: [SearchPrompt], keptSteps: Set<Int>, known: [KnownCandidates] = []
+    ) throws {
         self.models = models
         self.prompts = prompts
-        self.sampler = sampler
         self.keptSteps = keptSteps
-        let encoded = Execution.measured {
-            Execution.withoutGradients { models.generator.encode(prompts.flatMap(\.tokens)) }
+        let encoded = try Execution.measured {
+            try Execution.withoutGradients { try models.generator.encode(prompts.map(\.text)) }
         }
         conditioning = encoded.result
-        encoderCost = encoded.multiplyAccumulates / max(prompts.count, 1)
+        generatorEncoderCost = encoded.multiplyAccumulates / max(prompts.count, 1)
         for (prompt, known) in known.enumerated() {
             for (score, value) in known.scores {
                 let key = Key(prompt: prompt, candidate: score.candidate)
@@ -72,14 +72,39 @@ final class TrajectoryPool {
         }
     }
 
+    /// What one prompt costs to read, for the generator and the clean reward.
+    func encoderCost() throws -> Int { generatorEncoderCost + (try encoderCost(of: models.reward)) }
+
+    /// What one prompt costs to read for all noise-aware rewards.
+    func noiseAwareEncoderCost() throws -> Int {
+        try (models.noiseAware?.levels ?? []).reduce(0) { $0 + (try encoderCost(of: $1.reward)) }
+    }
+
+    private func encoderCost(of reward: any PictureReward) throws -> Int {
+        try Execution.measured {
+            try Execution.withoutGradients { try reward.encode([prompts[0].text]) }
+        }.multiplyAccumulates
+    }
+
+    /// What the picture of one state costs.
+    func decoderCost() -> Int {
+        if let decoderCosts { return decoderCosts }
+        let cost = Execution.measured {
+            Execution.withoutGradients { models.generator.pictures(of: models.generator.start(blank)) }
+        }.multiplyAccumulates
+        decoderCosts = cost
+        return cost
+    }
+
     /// What one step of one candidate costs.
     func denoiserCost() -> Int {
         if let denoiserCosts { return denoiserCosts }
         // Everything was known so far: one call tells.
         let cost = Execution.measured {
             Execution.withoutGradients {
-                sampler.step(
-                    blank, index: 0, denoiser: models.generator, conditioning: conditioning.gathered([0]))
+                let state = models.generator.start(blank)
+                return models.generator.prediction(
+                    state, index: 0, conditioning: conditioning.gathered([0]))
             }
         }.multiplyAccumulates
         denoiserCosts = cost
@@ -87,23 +112,36 @@ final class TrajectoryPool {
     }
 
     /// What one score of one candidate costs.
-    func verifierCost(step: Int?, isNoiseAware: Bool) -> Int {
+    func verifierCost(step: Int?, isNoiseAware: Bool) throws -> Int {
         let key = VerifierKey(step: step ?? -1, isNoiseAware: isNoiseAware)
         if let cost = verifierCosts[key] { return cost }
         let reward = reward(atStep: key.step, isNoiseAware: isNoiseAware)
+        let captions = try captions(of: reward, key).gathered([0])
+        let picture = Execution.withoutGradients {
+            models.generator.pictures(of: models.generator.start(blank))
+        }
         let cost = Execution.measured {
-            Execution.withoutGradients { reward.score(blank, captions: prompts[0].tokens) }
+            Execution.withoutGradients { reward.score(reward.view(picture), captions: captions) }
         }.multiplyAccumulates
         verifierCosts[key] = cost
         return cost
     }
 
     private var blank: Tensor {
-        let shape = models.generator.pictureShape.dimensions
-        return Tensor.stacked([prompts[0].noise(0, Shape(shape))])
+        Tensor.stacked([prompts[0].noise(0, models.generator.stateShape)])
     }
 
-    private func reward(atStep step: Int, isNoiseAware: Bool) -> any Reward {
+    /// All prompts as a reward reads them; they are read once.
+    private func captions(of reward: any PictureReward, _ key: VerifierKey) throws -> Conditioning {
+        // The clean reward is the same at every step.
+        let key = key.isNoiseAware ? key : VerifierKey(step: -1, isNoiseAware: false)
+        if let known = captions[key] { return known }
+        let read = try Execution.withoutGradients { try reward.encode(prompts.map(\.text)) }
+        captions[key] = read
+        return read
+    }
+
+    private func reward(atStep step: Int, isNoiseAware: Bool) -> any PictureReward {
         isNoiseAware ? models.noiseAware?.reward(atStep: step) ?? models.reward : models.reward
     }
 
@@ -111,10 +149,12 @@ final class TrajectoryPool {
     func advance(_ keys: [Key], through step: Int, checkCancellation: () throws -> Void) throws {
         for key in keys where trajectories[key] == nil {
             trajectories[key] = Trajectory(
-                state: prompts[key.prompt].noise(key.candidate, models.generator.pictureShape))
+                state: models.generator.start(
+                    prompts[key.prompt].noise(key.candidate, models.generator.stateShape)))
         }
         for index in 0...step {
             let waiting = keys.filter { trajectories[$0]!.calls == index }
+            let batch = models.generator.largestBatch
             for start in stride(from: 0, to: waiting.count, by: batch) {
                 try checkCancellation()
                 call(Array(waiting[start..<min(start + batch, waiting.count)]), index: index)
@@ -126,8 +166,15 @@ final class TrajectoryPool {
         Execution.withoutGradients {
             let states = Tensor.stacked(keys.map { trajectories[$0]!.state })
             let words = conditioning.gathered(keys.map(\.prompt))
+            let noise =
+                models.generator.drawsNoise(at: index)
+                ? Tensor.stacked(
+                    keys.map { key in
+                        prompts[key.prompt].stepNoise(
+                            key.candidate, step: index, models.generator.stateShape)
+                    }) : nil
             let stepped = Execution.measured {
-                sampler.step(states, index: index, denoiser: models.generator, conditioning: words)
+                models.generator.step(states, index: index, conditioning: words, noise: noise)
             }
             denoiserCosts = stepped.multiplyAccumulates / keys.count
             for (row, key) in keys.enumerated() {
@@ -136,7 +183,6 @@ final class TrajectoryPool {
                 if keptSteps.contains(index) {
                     trajectories[key]!.estimates[index] = stepped.result.estimate.row(row)
                 }
-                if index + 1 == sampler.steps { trajectories[key]!.picture = trajectories[key]!.state }
             }
         }
     }
@@ -144,8 +190,13 @@ final class TrajectoryPool {
     /// The finished picture of a candidate.
     func picture(_ key: Key, checkCancellation: () throws -> Void) throws -> Tensor {
         if let known = knownPictures[key] { return known }
-        try advance([key], through: sampler.steps - 1, checkCancellation: checkCancellation)
-        return trajectories[key]!.picture!
+        try advance([key], through: models.generator.steps - 1, checkCancellation: checkCancellation)
+        if let picture = trajectories[key]!.picture { return picture }
+        let picture = Execution.withoutGradients {
+            models.generator.pictures(of: Tensor.stacked([trajectories[key]!.state])).row(0)
+        }
+        trajectories[key]!.picture = picture
+        return picture
     }
 
     /// Scores of the estimates of `step`, or of the finished pictures for `nil`, by the clean or the noise-aware
@@ -156,21 +207,35 @@ final class TrajectoryPool {
         let index = step ?? -1
         func scoreKey(_ key: Key) -> ScoreKey { ScoreKey(key: key, step: index, isNoiseAware: isNoiseAware) }
         let missing = keys.filter { scores[scoreKey($0)] == nil }
-        try advance(missing, through: step ?? sampler.steps - 1, checkCancellation: checkCancellation)
+        try advance(
+            missing, through: step ?? models.generator.steps - 1, checkCancellation: checkCancellation)
         let reward = reward(atStep: index, isNoiseAware: isNoiseAware)
+        let verifier = VerifierKey(step: index, isNoiseAware: isNoiseAware)
+        let captions = missing.isEmpty ? nil : try captions(of: reward, verifier)
+        let batch = min(models.generator.largestBatch, reward.largestBatch)
         for start in stride(from: 0, to: missing.count, by: batch) {
+            try checkCancellation()
             let part = Array(missing[start..<min(start + batch, missing.count)])
-            let pictures = Tensor.stacked(
+            let states = Tensor.stacked(
                 part.map { key in
-                    step.map { trajectories[key]!.estimates[$0]! } ?? trajectories[key]!.picture!
+                    step.map { trajectories[key]!.estimates[$0]! } ?? trajectories[key]!.state
                 })
-            let scored = Execution.measured {
-                Execution.withoutGradients {
-                    reward.score(pictures, captions: part.flatMap { prompts[$0.prompt].tokens })
+            let decoded = Execution.measured {
+                Execution.withoutGradients { models.generator.pictures(of: states) }
+            }
+            decoderCosts = decoded.multiplyAccumulates / part.count
+            if step == nil {
+                for (row, key) in part.enumerated() {
+                    trajectories[key]!.picture = Execution.withoutGradients { decoded.result.row(row) }
                 }
             }
-            verifierCosts[VerifierKey(step: index, isNoiseAware: isNoiseAware)] =
-                scored.multiplyAccumulates / part.count
+            let scored = Execution.measured {
+                Execution.withoutGradients {
+                    reward.score(
+                        reward.view(decoded.result), captions: captions!.gathered(part.map(\.prompt)))
+                }
+            }
+            verifierCosts[verifier] = scored.multiplyAccumulates / part.count
             for (key, score) in zip(part, scored.result.elements) { scores[scoreKey(key)] = score }
         }
         return keys.map { scores[scoreKey($0)]! }

@@ -4,33 +4,39 @@ import Tensors
 /// Sampling trajectories of some captions: what the generator believed the picture to be at every step, the
 /// picture, and its clean reward. This is what noise-aware reward fine-tuning learns from (arXiv 2511.22242, 3.2).
 public struct TweedieTrajectories {
-    /// Captions of the trajectories, one after another.
-    public let tokens: [Int32]
+    /// Caption of each trajectory.
+    public let texts: [String]
     /// Which prompt each trajectory belongs to.
     public let prompts: [Int]
-    /// Estimates by step: `[N, H, W, C]` each.
+    /// Estimates by step, as the reward looks at them: `[N, H, W, 3]` each.
     public let estimates: [Int: Tensor]
-    /// `[N, H, W, C]`.
+    /// As the reward looks at them: `[N, H, W, 3]`.
     public let pictures: Tensor
     /// Clean rewards of the pictures.
     public let rewards: [Float]
 
     public var count: Int { rewards.count }
-    public var captionLength: Int { count == 0 ? 0 : tokens.count / count }
 
-    public init(tokens: [Int32], prompts: [Int], estimates: [Int: Tensor], pictures: Tensor, rewards: [Float])
+    public init(texts: [String], prompts: [Int], estimates: [Int: Tensor], pictures: Tensor, rewards: [Float])
     {
-        self.tokens = tokens
+        self.texts = texts
         self.prompts = prompts
         self.estimates = estimates
         self.pictures = pictures
         self.rewards = rewards
     }
 
-    /// The captions of some trajectories, one after another.
-    func tokens(of indices: [Int]) -> [Int32] {
-        let length = captionLength
-        return indices.flatMap { tokens[$0 * length..<($0 + 1) * length] }
+    /// The captions as a reward reads them, one row for each trajectory; each text is read once.
+    func captions(readBy reward: any PictureReward) throws -> Conditioning {
+        var rows: [String: Int] = [:]
+        var distinct: [String] = []
+        for text in texts where rows[text] == nil {
+            rows[text] = distinct.count
+            distinct.append(text)
+        }
+        return try Execution.withoutGradients {
+            try reward.encode(distinct).gathered(texts.map { rows[$0]! })
+        }
     }
 
     /// Indices of the trajectories of each prompt, in the order of prompts.
@@ -45,7 +51,7 @@ public struct TweedieTrajectories {
         if parts.count == 1 { return parts[0] }
         let steps = parts.first?.estimates.keys.sorted() ?? []
         return TweedieTrajectories(
-            tokens: parts.flatMap(\.tokens), prompts: parts.flatMap(\.prompts),
+            texts: parts.flatMap(\.texts), prompts: parts.flatMap(\.prompts),
             estimates: Dictionary(
                 uniqueKeysWithValues: steps.map { step in
                     (step, Tensor.concatenated(parts.map { $0.estimates[step]! }, axis: 0))
@@ -56,7 +62,7 @@ public struct TweedieTrajectories {
     /// Some of the trajectories, in the order given.
     public func gathered(_ indices: [Int]) -> TweedieTrajectories {
         TweedieTrajectories(
-            tokens: tokens(of: indices), prompts: indices.map { prompts[$0] },
+            texts: indices.map { texts[$0] }, prompts: indices.map { prompts[$0] },
             estimates: estimates.mapValues { $0.gathered(indices) }, pictures: pictures.gathered(indices),
             rewards: indices.map { rewards[$0] })
     }
@@ -65,14 +71,13 @@ public struct TweedieTrajectories {
     ///
     /// - Parameter firstPrompt: number of the first of these prompts in the whole dataset.
     public static func draw(
-        prompts: [SearchPrompt], firstPrompt: Int, imagesPerPrompt: Int, steps: Int, generator: any Denoiser,
-        reward: any Reward
-    ) -> TweedieTrajectories {
+        prompts: [SearchPrompt], firstPrompt: Int, imagesPerPrompt: Int, generator: any PictureGenerator,
+        reward: any PictureReward
+    ) throws -> TweedieTrajectories {
         let all = prompts.indices.flatMap { prompt in
             (0..<imagesPerPrompt).map { (prompt: prompt, candidate: $0) }
         }
-        return draw(
-            all, of: prompts, firstPrompt: firstPrompt, steps: steps, generator: generator, reward: reward)
+        return try draw(all, of: prompts, firstPrompt: firstPrompt, generator: generator, reward: reward)
     }
 
     /// Draws some trajectories of some prompts. Each is the same whatever else is drawn with it.
@@ -82,40 +87,43 @@ public struct TweedieTrajectories {
     ///   - firstPrompt: number of the first of these prompts in the whole dataset.
     public static func draw(
         _ candidates: [(prompt: Int, candidate: Int)], of prompts: [SearchPrompt], firstPrompt: Int,
-        steps: Int, generator: any Denoiser, reward: any Reward
-    ) -> TweedieTrajectories {
-        joined(
-            stride(from: 0, to: candidates.count, by: largestBatch).map { start in
-                let own = Array(candidates[start..<min(start + largestBatch, candidates.count)])
-                return drawBatch(
-                    own, of: prompts, firstPrompt: firstPrompt, steps: steps, generator: generator,
-                    reward: reward)
+        generator: any PictureGenerator, reward: any PictureReward
+    ) throws -> TweedieTrajectories {
+        // Memory is for a batch, however many candidates a prompt has; a sample is the same in any batch.
+        let size = min(generator.largestBatch, reward.largestBatch)
+        return joined(
+            try stride(from: 0, to: candidates.count, by: size).map { start in
+                let own = Array(candidates[start..<min(start + size, candidates.count)])
+                return try drawBatch(
+                    own, of: prompts, firstPrompt: firstPrompt, generator: generator, reward: reward)
             })
     }
 
-    /// Memory is for a batch, however many candidates a prompt has; a sample is the same in any batch.
-    private static let largestBatch = 64
-
     private static func drawBatch(
         _ candidates: [(prompt: Int, candidate: Int)], of prompts: [SearchPrompt], firstPrompt: Int,
-        steps: Int,
-        generator: any Denoiser, reward: any Reward
-    ) -> TweedieTrajectories {
-        Execution.withoutGradients {
-            let sampler = FlowSampler(steps: steps)
-            let tokens = candidates.flatMap { prompts[$0.prompt].tokens }
-            let words = generator.encode(tokens)
-            var state = Tensor.stacked(
-                candidates.map { prompts[$0.prompt].noise($0.candidate, generator.pictureShape) })
+        generator: any PictureGenerator, reward: any PictureReward
+    ) throws -> TweedieTrajectories {
+        try Execution.withoutGradients {
+            let shape = generator.stateShape
+            let texts = candidates.map { prompts[$0.prompt].text }
+            let words = try generator.encode(texts)
+            var state = generator.start(
+                Tensor.stacked(candidates.map { prompts[$0.prompt].noise($0.candidate, shape) }))
             var estimates: [Int: Tensor] = [:]
-            for index in 0..<steps {
-                let stepped = sampler.step(state, index: index, denoiser: generator, conditioning: words)
-                estimates[index] = stepped.estimate
+            for index in 0..<generator.steps {
+                let noise =
+                    generator.drawsNoise(at: index)
+                    ? Tensor.stacked(
+                        candidates.map { prompts[$0.prompt].stepNoise($0.candidate, step: index, shape) })
+                    : nil
+                let stepped = generator.step(state, index: index, conditioning: words, noise: noise)
+                estimates[index] = reward.view(generator.pictures(of: stepped.estimate))
                 state = stepped.state
             }
+            let views = reward.view(generator.pictures(of: state))
             return TweedieTrajectories(
-                tokens: tokens, prompts: candidates.map { $0.prompt + firstPrompt }, estimates: estimates,
-                pictures: state, rewards: reward.score(state, captions: tokens).elements)
+                texts: texts, prompts: candidates.map { $0.prompt + firstPrompt }, estimates: estimates,
+                pictures: views, rewards: reward.score(views, captions: try reward.encode(texts)).elements)
         }
     }
 }

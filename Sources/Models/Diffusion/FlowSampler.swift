@@ -22,9 +22,14 @@ public struct FlowSampler: Sendable {
     public func step(
         _ state: Tensor, index: Int, denoiser: some Denoiser, conditioning: Tensor
     ) -> (state: Tensor, estimate: Tensor) {
-        let (now, next) = (times[index], times[index + 1])
         let velocity = denoiser.velocity(
-            state, times: Array(repeating: now, count: state.shape[0]), conditioning: conditioning)
+            state, times: Array(repeating: times[index], count: state.shape[0]), conditioning: conditioning)
+        return advanced(state, velocity: velocity, index: index)
+    }
+
+    /// The state after step `index`, and the Tweedie estimate of the picture.
+    public func advanced(_ state: Tensor, velocity: Tensor, index: Int) -> (state: Tensor, estimate: Tensor) {
+        let (now, next) = (times[index], times[index + 1])
         return (state + velocity * (next - now), state - velocity * now)
     }
 

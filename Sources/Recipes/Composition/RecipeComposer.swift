@@ -42,8 +42,19 @@ struct RecipeComposer {
         _ text: String, at range: SourceRange, from source: SourceText, chain: [String],
         _ problems: inout DiagnosticCollector
     ) -> SourceText? {
+        let path: String
+        switch RecipeBase(text) {
+        case .file(let text): path = text
+        case .registry(let reference):
+            // Nothing in this program reads from a network; who pulls it has a file.
+            problems.add(.baseInRegistry(reference), at: range)
+            return nil
+        case .unpinned(let text):
+            problems.add(.unpinnedBase(text), at: range)
+            return nil
+        }
         let found = paths.find(
-            text, parameter: "extends", in: RecipePaths.folder(of: source.name), isNamedByPerson: false,
+            path, parameter: "extends", in: RecipePaths.folder(of: source.name), isNamedByPerson: false,
             expecting: .file)
         switch found {
         case .failure(let problem):

@@ -37,11 +37,13 @@ struct ArgumentDecoder {
         case (.list(let element, let count), _):
             return list(node, of: element, count: count, name: name, &inputs, &problems)
         case (.artifact(let types), .outputs(let outputs)),
-            (.fileOrArtifact(let types), .outputs(let outputs)):
+            (.textsOrFile(let types), .outputs(let outputs)):
             return artifact(outputs, types, at: node, name: name, &inputs, &problems)
         case (.file, .string(let text)), (.folder, .string(let text)),
-            (.fileOrArtifact, .string(let text)):
-            return path(text, at: node, isFolder: type == .folder, name: name, &inputs, &problems)
+            (.model, .string(let text)), (.textsOrFile, .string(let text)):
+            return path(text, at: node, as: type, name: name, &inputs, &problems)
+        case (.textsOrFile, .array):
+            return decode(node, as: .texts, name: name, &inputs, &problems)
         default:
             if let value = scalar(node, as: type) { return value }
             var suggestion: String?
@@ -140,21 +142,30 @@ struct ArgumentDecoder {
     }
 
     private func path(
-        _ text: String, at node: ResolvedNode, isFolder: Bool, name: String,
+        _ text: String, at node: ResolvedNode, as type: ParameterType, name: String,
         _ inputs: inout [InputBinding], _ problems: inout DiagnosticCollector
     ) -> JSONValue? {
         let source = node.origin.source
         let isPersonal = personalSources.contains(ObjectIdentifier(source))
         // A path is relative to the file that spells it, be that the recipe or one that it extends.
         let folder = isPersonal ? paths.recipeFolder : RecipePaths.folder(of: source.name)
-        let found = paths.find(
-            text, parameter: name, in: folder, isNamedByPerson: isPersonal,
-            expecting: isFolder ? .folder : .file)
+        let expectation: RecipePaths.Expectation =
+            switch type {
+            case .folder: .folder
+            case .model: .either
+            default: .file
+            }
+        let found =
+            type == .model && text.hasPrefix(ModelHub.prefix)
+            ? paths.findInHub(text, parameter: name)
+            : paths.find(
+                text, parameter: name, in: folder, isNamedByPerson: isPersonal, expecting: expectation)
         switch found {
         case .failure(let problem):
             report(problem, at: node, &problems)
             return nil
         case .success(let path):
+            let isFolder = type == .folder || (type == .model && RecipePaths.isFolder(path))
             inputs.append(
                 InputBinding(
                     binding: name, source: isFolder ? .folder(path) : .file(path), range: node.range))

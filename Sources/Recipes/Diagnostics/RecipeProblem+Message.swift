@@ -16,6 +16,12 @@ extension RecipeProblem {
         case .yaml(let error): error.message
         case .extendsCircle(let paths): "recipes extend each other in a circle: \(Self.chain(paths))"
         case .extendsTooDeep(let maximum): "more than \(maximum) recipes extend one another"
+        case .baseInRegistry(let reference):
+            "the base \(reference.name) is in the registry \(reference.host), which this program cannot reach; "
+                + "fetch it into the project (tweed pull \(reference)) and extend its file"
+        case .unpinnedBase(let text):
+            "\(Self.quote(text)) is a tag, which may mean another recipe tomorrow; name the digest, as in "
+                + "HOST/NAME@sha256:..., or the path of a file"
         case .malformedOverride:
             "an override has the form path=value, such as params.seed=8 or stages.search.with.budget=\"80 GMAC\""
         case .overrideOfUnknown(let name, let place, let suggestion):
@@ -143,6 +149,8 @@ extension RecipeProblem {
             "\(Self.quote(parameter)): \(Self.quote(path)) is a link to \(target), outside of the project folder \(project)"
         case .missingFile(let parameter, let path, let suggestion):
             "\(Self.quote(parameter)): there is no \(Self.quote(path))" + Self.hint(suggestion)
+        case .notInHub(let parameter, let reference, let reason):
+            "\(Self.quote(parameter)): \(Self.quote(reference)): \(reason)"
         case .notAFile(let parameter, let path):
             "\(Self.quote(parameter)) must be a file; \(Self.quote(path)) is not a regular file"
         case .notAFolder(let parameter, let path):

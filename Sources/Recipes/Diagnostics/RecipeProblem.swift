@@ -12,6 +12,8 @@ public enum RecipeProblem: Error, Sendable, Hashable {
     // Composition.
     case extendsCircle(paths: [String])
     case extendsTooDeep(maximum: Int)
+    case baseInRegistry(RegistryReference)
+    case unpinnedBase(String)
     case malformedOverride
     case overrideOfUnknown(name: String, in: String, suggestion: String?)
     case overrideInsideScalar(path: String, found: String)
@@ -79,6 +81,7 @@ public enum RecipeProblem: Error, Sendable, Hashable {
     case leavesProject(parameter: String, path: String, project: String)
     case linkLeavesProject(parameter: String, path: String, target: String, project: String)
     case missingFile(parameter: String, path: String, suggestion: String?)
+    case notInHub(parameter: String, reference: String, reason: String)
     case notAFile(parameter: String, path: String)
     case notAFolder(parameter: String, path: String)
 

@@ -11,10 +11,13 @@ public indirect enum ParameterType: Sendable, Hashable {
     case choice([String])
     /// A file of the project, by a path relative to the recipe's folder.
     case file
-    /// A file of the project, as above, or a reference to a stage output, which is one file, of one of these types.
-    case fileOrArtifact(types: [String])
+    /// A list of texts; or a file of the project, as above, that holds them; or a reference to a stage output, which is
+    /// one file, of one of these types.
+    case textsOrFile(types: [String])
     /// A folder of the project, by a path relative to the recipe's folder.
     case folder
+    /// A model: a folder or a file of the project, as above, or a reference to a hub such as `hub:organisation/name`.
+    case model
     case list(of: ParameterType, count: ClosedRange<Int>)
     /// A reference to a stage output of one of these artifact types; none listed means any.
     case artifact(types: [String])
@@ -36,8 +39,10 @@ extension ParameterType {
         case .string(let length): "a string of at most \(length) characters"
         case .choice(let names): Self.words(choices: names)
         case .file: "the path of a file"
-        case .fileOrArtifact(let types): "the path of a file, or \(Self.words(artifactTypes: types))"
+        case .textsOrFile(let types):
+            "a list of texts, the path of a file, or \(Self.words(artifactTypes: types))"
         case .folder: "the path of a folder"
+        case .model: "the path of a folder or a file, or a model of a hub such as hub:organisation/name"
         case .list(let element, let count):
             "a list of \(Self.words(count: count)), each \(element.expectation)"
         case .artifact(let types): Self.words(artifactTypes: types)
@@ -45,6 +50,14 @@ extension ParameterType {
         case .optional(let type): "\(type.expectation), or null"
         }
     }
+
+    /// Most texts in a list within the recipe, and Unicode scalars in each; a file may hold more of them.
+    static let maximumTexts = 1000
+    static let maximumTextLength = 10_000
+
+    /// The list that `textsOrFile` takes.
+    static let texts = ParameterType.list(
+        of: .string(maximumLength: maximumTextLength), count: 1...maximumTexts)
 
     private static func words(_ lower: Int, _ upper: Int) -> String {
         switch (lower == .min, upper == .max) {

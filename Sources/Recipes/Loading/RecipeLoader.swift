@@ -4,6 +4,7 @@ import Values
 /// From the text of a recipe to a recipe that can be run, or to all that is wrong with it.
 public struct RecipeLoader {
     private let catalogue: StageCatalogue
+    private let hub: ModelHub
 
     /// Loads a recipe from a file.
     ///
@@ -12,13 +13,15 @@ public struct RecipeLoader {
     ///   - catalogue: the kinds of stages it may use.
     ///   - overrides: arguments of `--set`, each `path=value`. Paths among the values may lie anywhere.
     ///   - permittedPaths: further files or folders outside of the project that the person named.
+    ///   - hub: where models of a hub lie on this machine.
     public static func load(
-        path: String, catalogue: StageCatalogue, overrides: [String] = [], permittedPaths: [String] = []
+        path: String, catalogue: StageCatalogue, overrides: [String] = [], permittedPaths: [String] = [],
+        hub: ModelHub = .none
     ) -> Result<Recipe, RecipeProblems> {
         do {
             let source = try RecipeReader.load(path: path)
             return load(
-                source, catalogue: catalogue, overrides: overrides, permittedPaths: permittedPaths)
+                source, catalogue: catalogue, overrides: overrides, permittedPaths: permittedPaths, hub: hub)
         } catch {
             return .failure(RecipeProblems([error.diagnostic]))
         }
@@ -27,10 +30,10 @@ public struct RecipeLoader {
     /// Loads a recipe from a text whose name is the path that it has or would have.
     public static func load(
         _ source: SourceText, catalogue: StageCatalogue, overrides: [String] = [],
-        permittedPaths: [String] = []
+        permittedPaths: [String] = [], hub: ModelHub = .none
     ) -> Result<Recipe, RecipeProblems> {
         var problems = DiagnosticCollector()
-        let loader = RecipeLoader(catalogue: catalogue)
+        let loader = RecipeLoader(catalogue: catalogue, hub: hub)
         let recipe = loader.load(source, overrides, permittedPaths, &problems)
         guard problems.isEmpty, let recipe else { return .failure(RecipeProblems(problems.sorted)) }
         return .success(recipe)
@@ -45,7 +48,7 @@ public struct RecipeLoader {
             do { overrides.append(try RecipeOverride(argument)) } catch { problems.add(error) }
         }
         let named = overrides.flatMap(\.value.strings).filter { !$0.isEmpty && !$0.utf8.contains(0) }
-        let paths = RecipePaths(recipe: source.name, permitted: permittedPaths + named)
+        let paths = RecipePaths(recipe: source.name, permitted: permittedPaths + named, hub: hub)
         guard var root = RecipeComposer(paths: paths).compose(source, &problems) else { return nil }
         for override in overrides {
             do { root = try root.applying(override) } catch { problems.add(error) }

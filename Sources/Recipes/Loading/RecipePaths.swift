@@ -3,7 +3,7 @@ import Values
 
 /// Which files a recipe may name, and where they are.
 struct RecipePaths {
-    enum Expectation { case file, folder }
+    enum Expectation { case file, folder, either }
 
     /// Real path of the folder that must not be left.
     let projectFolder: String
@@ -11,13 +11,16 @@ struct RecipePaths {
     let recipeFolder: String
     /// Real paths beyond the project that the person named on the command line.
     let permitted: [String]
+    /// Where models of a hub lie.
+    let hub: ModelHub
     /// Where something was found, absolute.
     let consulted = ConsultedPaths()
 
     /// - Parameters:
     ///   - recipe: the recipe's path, relative to the current folder unless absolute.
     ///   - permitted: further files or folders that the person named.
-    init(recipe: String, permitted: [String]) {
+    init(recipe: String, permitted: [String], hub: ModelHub = .none) {
+        self.hub = hub
         recipeFolder = Self.folder(of: recipe)
         projectFolder = Self.projectFolder(above: recipeFolder)
         let folder = recipeFolder
@@ -88,6 +91,24 @@ struct RecipePaths {
         return check(path, written: text, parameter: parameter, expectation)
     }
 
+    /// Finds a model of a hub.
+    /// - Returns: the folder of its files.
+    func findInHub(_ reference: String, parameter: String) -> Result<String, RecipeProblem> {
+        switch hub(reference) {
+        case .failure(let absence):
+            return .failure(
+                .notInHub(parameter: parameter, reference: reference, reason: absence.reason))
+        case .success(let snapshot):
+            for path in [snapshot.folder] + snapshot.consulted { consulted.add(path) }
+            return .success(snapshot.folder)
+        }
+    }
+
+    static func isFolder(_ path: String) -> Bool {
+        let attributes = try? FileManager.default.attributesOfItem(atPath: path)
+        return attributes?[.type] as? FileAttributeType == .typeDirectory
+    }
+
     private func check(
         _ path: String, written text: String, parameter: String, _ expectation: Expectation
     ) -> Result<String, RecipeProblem> {
@@ -96,6 +117,8 @@ struct RecipePaths {
         case .file where type != .typeRegular: return .failure(.notAFile(parameter: parameter, path: text))
         case .folder where type != .typeDirectory:
             return .failure(.notAFolder(parameter: parameter, path: text))
+        case .either where type != .typeRegular && type != .typeDirectory:
+            return .failure(.notAFile(parameter: parameter, path: text))
         default: return .success(path)
         }
     }

@@ -5,7 +5,7 @@ extension ParameterType {
     var schema: JSONValue {
         switch self {
         case .artifact: ["$ref": "#/$defs/reference"]
-        case .file, .folder, .fileOrArtifact: plainSchema
+        case .file, .folder, .model, .textsOrFile: plainSchema
         case .optional(.artifact): ["anyOf": [["$ref": "#/$defs/lookup"], ["type": "null"]]]
         case .optional(let type): ["anyOf": [type.lookupSchema, type.plainSchema, ["type": "null"]]]
         default: ["anyOf": [lookupSchema, plainSchema]]
@@ -39,7 +39,9 @@ extension ParameterType {
             return schema
         case .string(let length): return ["type": "string", "maxLength": .integer(Int64(length))]
         case .choice(let names): return ["enum": .array(names.map { .string($0) })]
-        case .file, .folder, .fileOrArtifact: return ["type": "string", "minLength": 1]
+        case .file, .folder, .model: return ["type": "string", "minLength": 1]
+        case .textsOrFile:
+            return ["anyOf": [["type": "string", "minLength": 1], Self.texts.plainSchema]]
         case .list(let element, let count):
             var schema: JSONValue = ["type": "array", "items": element.schema]
             // A reference to a whole matrix is one item here and several when it is looked up.

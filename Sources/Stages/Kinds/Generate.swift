@@ -6,13 +6,12 @@ import Models
 import Recipes
 import Tensors
 import Values
-import World
 
 /// Draws pictures of captions, one for each seed, without any search.
 struct Generate: StageKind {
     let description = StageKindDescription(
         name: "generate", summary: "Draws pictures of captions, without any search",
-        revision: 2,
+        revision: 3,
         parameters: [
             ParameterDescription(
                 "generator", .artifact(types: [ArtifactType.generator, ArtifactType.oneStepGenerator]),
@@ -28,15 +27,28 @@ struct Generate: StageKind {
                 "images_per_prompt", .integer(1...4096), default: 1, role: .extendable,
                 help: "Pictures of each caption"),
             ParameterDescription(
-                "steps", .integer(1...1000), default: 20, help: "Euler steps from noise to picture"),
+                "seeds", .optional(.list(of: .integer(0...Int.max), count: 1...4096)),
+                help: "A picture of each caption for each of these, in place of images_per_prompt and seed"),
+        ] + GeneratorChoices.parameters(steps: 20) + [
             ParameterDescription("seed", .integer(0...Int.max), default: 1, help: "Decides all noise"),
+            ParameterDescription(
+                "noise", .choice(NoiseSource.allCases.map(\.rawValue)), default: "philox",
+                help:
+                    "Tweed's own noise, or that of torch.Generator on the CPU or a GPU for the same seed; the latter with \"seeds\""
+            ),
+            ParameterDescription(
+                "latents", .boolean, default: false,
+                help: "Whether to keep the final states too, in latents.safetensors"),
+            ParameterDescription(
+                "estimates", .choice(["none", "pictures", "latents"]), default: "none",
+                help: "Whether to keep the Tweedie estimate of every step, and how"),
             ParameterDescription.precision,
         ],
         outputs: [
             OutputDescription(
                 "pictures", type: ArtifactType.pictures,
                 summary:
-                    "0000.png, 0001.png, ... by prompt and seed; grid.png; figures.json with the judge's verdicts"
+                    "0000.png, 0001.png, ... by prompt and seed; grid.png; figures.json"
             )
         ], primaryOutput: "pictures", cores: 64, memoryMegabytes: 400)
 
@@ -46,10 +58,10 @@ struct Generate: StageKind {
         let prompts: [String]
         let imagesPerPrompt: Int
         let steps: Int
-        /// The judge's verdict on each picture.
-        let isRight: [Bool]
+        /// The judge's verdict on each picture; nil where there is no judge.
+        let isRight: [Bool]?
         /// Share of fully right pictures of each prompt, as the exact judge reads them.
-        let judge: MeanEstimate
+        let judge: MeanEstimate?
         /// Multiply-accumulates of one picture.
         let macs: Int
     }
@@ -60,37 +72,38 @@ struct Generate: StageKind {
     private static let shownCount = 64
 
     func run(_ context: StageContext) throws {
-        let folder = try context.artifact("generator").modelFolder()
-        let generator = try folder.generator().model
+        let artifact = try context.artifact("generator")
+        let choices = try context.generatorChoices()
+        let loaded = try artifact.generator(choices)
         let hypernetwork = try context.optionalArtifact("hypernetwork").map {
-            try HypernetworkFiles.read($0, generator: folder)
+            try HypernetworkFiles.read($0, generator: artifact, choices: choices)
         }
-        let captions = try context.prompts("prompts", limit: context.optionalInteger("limit")).captions
-        let prompts = try Prompts.searchPrompts(captions, seed: context.seed())
-        let imagesPerPrompt = try context.integer("images_per_prompt")
-        let steps = try context.integer("steps")
-        if hypernetwork != nil && steps != 1 { throw GenerateError.hypernetworkNeedsOneStep(steps) }
-        let output = try context.outputFolder("pictures")
+        let prompts = try context.prompts(
+            "prompts", limit: context.optionalInteger("limit"), areOfWorld: loaded.isOfWorld)
+        let noise = try DrawingNoise(context, prompts: prompts, shape: loaded.generator.stateShape)
+        if hypernetwork != nil && loaded.isOfWorld && choices.steps != 1 {
+            throw GenerateError.hypernetworkNeedsOneStep(choices.steps)
+        }
+        let drawing = try Drawing(
+            generator: loaded.generator, hypernetwork: hypernetwork, prompts: prompts, noise: noise,
+            keepsLatents: context.boolean("latents"),
+            estimates: Drawing.Estimates(rawValue: context.string("estimates")) ?? .none)
+        try draw(drawing, context)
+    }
 
-        func draw(_ indices: [Int]) -> (result: Tensor, multiplyAccumulates: Int) {
-            let owners = indices.map { prompts[$0 / imagesPerPrompt] }
-            let tokens = owners.flatMap(\.tokens)
-            let noise = Tensor.stacked(
-                zip(indices, owners).map { $1.noise($0 % imagesPerPrompt, generator.pictureShape) })
-            return Execution.measured {
-                Execution.withoutGradients {
-                    hypernetwork?.draw(noise, tokens: tokens)
-                        ?? FlowSampler(steps: steps).sample(
-                            noise, denoiser: generator, conditioning: generator.encode(tokens))
-                }
-            }
-        }
-        var earlier = context.shorter.map {
-            EarlierPictures(
-                $0, prompts: prompts.count, imagesPerPrompt: imagesPerPrompt, perShard: Self.largestBatch)
-        }
+    private func draw(_ drawing: Drawing, _ context: StageContext) throws {
+        let (prompts, imagesPerPrompt) = (drawing.prompts, drawing.noise.imagesPerPrompt)
+        let output = try context.outputFolder("pictures")
+        let perShard = min(Self.largestBatch, drawing.generator.largestBatch)
+        var earlier =
+            try context.optionalIntegers("seeds") == nil
+            ? context.shorter.map {
+                EarlierPictures(
+                    $0, prompts: prompts.count, imagesPerPrompt: imagesPerPrompt, perShard: perShard)
+            } : nil
+        if drawing.keepsMore { earlier = nil }
         let total = prompts.count * imagesPerPrompt
-        let starts = Array(stride(from: 0, to: total, by: Self.largestBatch))
+        let starts = Array(stride(from: 0, to: total, by: perShard))
         let known = try context.checkpoints.shardNames().count
         if known > 0 { context.progress.resumed(from: "batch \(known) of \(starts.count)") }
 
@@ -99,7 +112,7 @@ struct Generate: StageKind {
         var macs = 0
         for (index, start) in starts.enumerated() {
             try context.cancellation.check()
-            let range = start..<min(start + Self.largestBatch, total)
+            let range = start..<min(start + perShard, total)
             let name = PictureShard.name(index)
             if try context.checkpoints.shard(name) == nil {
                 // The first batch is always drawn whole, for its cost is in the figures.
@@ -109,10 +122,7 @@ struct Generate: StageKind {
                         : earlier?.picture(prompt: $0 / imagesPerPrompt, image: $0 % imagesPerPrompt)
                 }
                 let missing = zip(range, found).filter { $1 == nil }.map(\.0)
-                let drawn =
-                    try missing.isEmpty
-                    ? nil
-                    : PictureShard(draw(missing), captions: missing.map { captions[$0 / imagesPerPrompt] })
+                let drawn = try missing.isEmpty ? nil : drawing.shard(missing)
                 var rest = (drawn?.pictures ?? []).makeIterator()
                 let shard = PictureShard(pictures: found.compactMap { $0 ?? rest.next() }, macs: drawn?.macs)
                 try context.checkpoints.saveShard(name) { try shard.write(to: $0) }
@@ -122,35 +132,39 @@ struct Generate: StageKind {
             }
             let shard = try PictureShard(path: saved)
             for (place, picture) in zip(range, shard.pictures) {
-                let path = "\(output)/\(Pictures.number(place)).png"
-                try picture.png.write(to: URL(fileURLWithPath: path))
-                verdicts.append(picture.isRight)
+                try picture.write(to: output, number: place)
+                if let isRight = picture.isRight { verdicts.append(isRight) }
                 if shown.count < Self.shownCount { shown.append(try PixelImage(png: Array(picture.png))) }
             }
             if index == 0 { macs = shard.macs ?? 0 }
             context.progress.report(completed: range.upperBound, total: total, unit: "pictures")
         }
-        let judged = stride(from: 0, to: total, by: imagesPerPrompt).map { first in
+        let isJudged = verdicts.count == total
+        let judged = stride(from: 0, to: isJudged ? total : 0, by: imagesPerPrompt).map { first in
             let own = verdicts[first..<first + imagesPerPrompt]
             return Double(own.filter { $0 }.count) / Double(own.count)
         }
-        try PixelImage.grid(shown, columns: 8, padding: 4, scale: 2).writePNG(to: output + "/grid.png")
+        try PixelImage.grid(shown, columns: 8, padding: 4, scale: Pictures.scale(of: shown))
+            .writePNG(to: output + "/grid.png")
         try writeJSON(
             Figures(
-                kind: description.name, prompts: captions.map(\.text), imagesPerPrompt: imagesPerPrompt,
-                steps: steps,
-                isRight: verdicts, judge: MeanEstimate(judged), macs: macs), to: output + "/figures.json")
+                kind: description.name, prompts: prompts.texts, imagesPerPrompt: imagesPerPrompt,
+                steps: drawing.generator.steps, isRight: isJudged ? verdicts : nil,
+                judge: isJudged ? MeanEstimate(judged) : nil, macs: macs), to: output + "/figures.json")
     }
 }
 
 /// Why pictures cannot be drawn as asked.
 enum GenerateError: Error, CustomStringConvertible {
     case hypernetworkNeedsOneStep(Int)
+    case torchNoiseNeedsSeeds(NoiseSource)
 
     var description: String {
         switch self {
         case .hypernetworkNeedsOneStep(let steps):
             "a hypernetwork improves the noise of a one-step generator; set steps to 1, found \(steps)"
+        case .torchNoiseNeedsSeeds(let source):
+            "the noise \(source.rawValue) is that of a seed alone; list the seeds as \"seeds\""
         }
     }
 }

@@ -29,9 +29,7 @@ struct PromptsStage: StageKind {
         ], primaryOutput: "prompts", cores: 1, memoryMegabytes: 64)
 
     func run(_ context: StageContext) throws {
-        let path = try context.file("from")
-        let name = context.promptsName("from")
-        let all = try PromptLines(path: path, name: name).lines.map(\.text)
+        let all = try context.promptLines("from").map(\.text)
         let words = try context.strings("contains").map { $0.lowercased() }
         var chosen = all.filter { Self.has(words, $0) }
         let matching = chosen.count
@@ -42,7 +40,8 @@ struct PromptsStage: StageKind {
         let rest = try chosen.dropFirst(context.integer("skip"))
         chosen = try Array(rest.prefix(context.optionalInteger("limit") ?? rest.count))
         guard !chosen.isEmpty else {
-            throw StageError.noPromptsLeft(path: name ?? path, of: all.count, matching: matching)
+            throw StageError.noPromptsLeft(
+                path: try context.promptsName("from"), of: all.count, matching: matching)
         }
         let text = chosen.joined(separator: "\n") + "\n"
         try context.write(Data(text.utf8), to: context.outputFile("prompts"))

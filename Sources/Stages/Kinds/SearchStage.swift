@@ -6,7 +6,6 @@ import Models
 import Recipes
 import Tensors
 import Values
-import World
 
 /// Searches many noise seeds for the best picture of each prompt, at equal budgets.
 struct SearchStage: StageKind {
@@ -48,8 +47,7 @@ struct SearchStage: StageKind {
                 help:
                     "Independent searches for each prompt, with noise of their own, for smaller standard errors"
             ),
-            ParameterDescription(
-                "steps", .integer(1...1000), default: 20, help: "Euler steps from noise to picture"),
+        ] + GeneratorChoices.parameters(steps: 20) + [
             ParameterDescription("seed", .integer(0...Int.max), default: 1, help: "Decides all noise"),
             ParameterDescription.precision,
         ],
@@ -70,27 +68,29 @@ struct SearchStage: StageKind {
             strategies.allSatisfy { $0 == .bestOfN }
             ? .none
             : try PruningSchedule(steps: context.integers("at"), keep: context.numbers("keep"), of: steps)
+        let loaded = try context.artifact("generator").generator(context.generatorChoices())
+        let reward = try context.artifact("reward").reward()
         let models = SearchModels(
-            generator: try context.artifact("generator").modelFolder().generator().model,
-            reward: try context.artifact("reward").modelFolder().reward().model,
-            noiseAware: try context.optionalArtifact("noise_aware")?.noiseAwareReward())
+            generator: loaded.generator, reward: reward.reward,
+            noiseAware: try context.optionalArtifact("noise_aware")?.noiseAwareReward(over: reward))
         if strategies.contains(.ttsnap) && models.noiseAware == nil {
             throw SearchStageError.noNoiseAwareReward
         }
         let plans = try context.macsList("budgets").flatMap { budget in
             strategies.map { SearchPlan(strategy: $0, schedule: schedule, budget: budget) }
         }
-        let captions = try context.prompts("prompts", limit: context.optionalInteger("limit")).captions
+        let texts = try context.prompts(
+            "prompts", limit: context.optionalInteger("limit"), areOfWorld: loaded.isOfWorld)
         let repeats = try context.integer("repeats")
-        let prompts = try Prompts.searchPrompts(captions, seed: context.seed()).flatMap { prompt in
+        let prompts = try texts.searchPrompts(seed: context.seed()).flatMap { prompt in
             (0..<repeats).map(prompt.repeated)
         }
-        let search = Search(models: models, steps: steps)
+        let search = Search(models: models)
         let costs = try search.callCosts(prompt: prompts[0])
 
         var earlier = context.shorter.map {
             EarlierSearches(
-                $0, prompts: captions.count, repeats: repeats, perPart: Self.searchesPerPart)
+                $0, prompts: texts.count, repeats: repeats, perPart: Self.searchesPerPart)
         }
         var parts: [SearchPart] = []
         let starts = Array(stride(from: 0, to: prompts.count, by: Self.searchesPerPart))
@@ -112,7 +112,7 @@ struct SearchStage: StageKind {
                         known: missing.map {
                             earlierOnes[$0 - range.lowerBound]?.known(schedule: schedule) ?? KnownCandidates()
                         }, checkCancellation: { try context.cancellation.check() })
-                    drawn = try SearchPart(results, captions: missing.map { captions[$0 / repeats] })
+                    drawn = try SearchPart(results, prompts: texts.gathered(missing.map { $0 / repeats }))
                 }
                 let part = SearchPart.joined(found, filledWith: drawn, plans: plans.count)
                 try context.checkpoints.saveShard(name) { try part.write(to: $0) }
@@ -125,7 +125,7 @@ struct SearchStage: StageKind {
         }
         let output = try context.outputFolder("results")
         try SearchFigures(
-            parts: parts, plans: plans, captions: captions, repeats: repeats, steps: steps, costs: costs
+            parts: parts, plans: plans, texts: texts.texts, repeats: repeats, steps: steps, costs: costs
         ).write(to: output)
     }
 }

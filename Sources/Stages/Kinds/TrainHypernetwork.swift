@@ -48,6 +48,7 @@ struct TrainHypernetwork: StageKind {
                 "evaluation_images", .integer(1...1024), default: 2, help: "Pictures of each held-out caption"
             ),
             ParameterDescription("seed", .integer(0...Int.max), default: 5, help: "Decides noise and order"),
+        ] + GeneratorChoices.pipelineParameters + [
             ParameterDescription(
                 "checkpoint_every", .integer(1...1_000_000), unit: "steps", default: 50, role: .neutral,
                 help: "How much work a crash may cost"),
@@ -67,25 +68,25 @@ struct TrainHypernetwork: StageKind {
             rank: rank, alpha: alpha, replacedLayers: HypernetworkFiles.replacedLayers,
             source: .random(seed: seed),
             isTrainable: true)
-        let hypernetwork = try HypernetworkFiles.build(
-            adapter: adapter, generator: context.artifact("generator").modelFolder())
-        let reward = try context.artifact("reward").modelFolder().reward().model
-        let captions = try context.prompts("prompts").captions.map(\.tokens)
+        let (hypernetwork, isOfWorld) = try HypernetworkFiles.build(
+            adapter: adapter, generator: context.artifact("generator"),
+            choices: context.generatorChoices(steps: 1))
+        let loaded = try context.artifact("reward").reward()
+        let prompts = try context.prompts("prompts", areOfWorld: isOfWorld).texts
         let evaluation = try context.prompts(
-            "evaluation", limit: context.optionalInteger("evaluation_limit")
-        ).captions
+            "evaluation", limit: context.optionalInteger("evaluation_limit"), areOfWorld: isOfWorld)
 
         var options = HypernetworkTraining.Options()
         options.steps = try context.integer("steps")
-        options.batch = min(try context.integer("batch"), captions.count)
+        options.batch = min(try context.integer("batch"), prompts.count)
         options.learningRate = Float(try context.number("learning_rate"))
         options.rewardWeight = Float(try context.number("reward_weight"))
         options.regularization = Float(try context.number("regularization"))
+        options.squashing = loaded.squashing
         options.seed = seed
         var training = HypernetworkTraining(
-            options: options, hypernetwork: hypernetwork, adapter: adapter, reward: reward,
-            captions: captions,
-            pictureShape: hypernetwork.pictureShape)
+            options: options, hypernetwork: hypernetwork, adapter: adapter, reward: loaded.reward,
+            prompts: prompts)
         try context.run(&training, checkpointEvery: try context.integer("checkpoint_every"))
 
         guard training.result.values.allSatisfy({ $0.sumOfSquares.isFinite }) else {
@@ -95,8 +96,8 @@ struct TrainHypernetwork: StageKind {
         let output = try context.outputFolder("hypernetwork")
         try HypernetworkFiles.write(adapter, to: output)
         let figures = try HypernetworkEvaluation(
-            captions: evaluation, imagesPerPrompt: try context.integer("evaluation_images"), seed: seed
-        ).run(hypernetwork, reward: reward, context: context, picturesTo: output)
+            prompts: evaluation, imagesPerPrompt: try context.integer("evaluation_images"), seed: seed
+        ).run(hypernetwork, reward: loaded.reward, context: context, picturesTo: output)
         try writeJSON(figures, to: output + "/figures.json")
     }
 }

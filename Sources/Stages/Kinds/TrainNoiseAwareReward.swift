@@ -54,9 +54,8 @@ struct TrainNoiseAwareReward: StageKind {
 
     func run(_ context: StageContext) throws {
         let levels = try context.integers("levels")
-        let folder = try context.artifact("reward").modelFolder()
-        let (reward, store) = try folder.reward()
-        let clean = try folder.reward().model
+        let loaded = try context.artifact("reward").reward()
+        let clean = try context.artifact("reward").reward()
         let (dataset, _) = try TweedieFiles.read(context.artifact("dataset"), levels: levels)
 
         var options = NoiseAwareTraining.Options(
@@ -64,9 +63,11 @@ struct TrainNoiseAwareReward: StageKind {
         options.batch = min(try context.integer("batch"), dataset.count)
         options.learningRate = Float(try context.number("learning_rate"))
         options.rankShare = Float(try context.number("rank_share"))
-        options.trainable = try context.string("trainable") == "all" ? [] : WorldReward.pictureTower
+        options.trainable = try context.string("trainable") == "all" ? [] : loaded.pictureTower
+        options.squashing = loaded.squashing
         options.seed = try context.seed()
-        var training = NoiseAwareTraining(options: options, store: store, reward: reward, dataset: dataset)
+        var training = try NoiseAwareTraining(
+            options: options, store: loaded.store, reward: loaded.reward, dataset: dataset)
         try context.run(&training, checkpointEvery: try context.integer("checkpoint_every"))
 
         let output = try context.outputFolder("rewards")
@@ -77,9 +78,7 @@ struct TrainNoiseAwareReward: StageKind {
             guard weights.values.allSatisfy({ $0.sumOfSquares.isFinite }) else {
                 throw StageError.notANumber("a weight of level \(level)")
             }
-            try ModelFolder.write(
-                weights, architecture: WorldReward.architecture, configuration: clean.configuration,
-                to: target)
+            try clean.writeChanged(weights, target)
         }
         try evaluate(
             levels: levels.sorted(), clean: clean, training: training, context: context, output: output)
@@ -87,20 +86,23 @@ struct TrainNoiseAwareReward: StageKind {
 
     /// Ranking quality on held-out prompts, with the clean and with the noise-aware reward.
     private func evaluate(
-        levels: [Int], clean: WorldReward, training: NoiseAwareTraining, context: StageContext, output: String
+        levels: [Int], clean: LoadedReward, training: NoiseAwareTraining, context: StageContext,
+        output: String
     ) throws {
         let (held, index) = try TweedieFiles.read(context.artifact("evaluation"), levels: levels)
-        let captions = try held.prompts.map { try Caption(parsing: index.prompts[$0]) }
-        let isRight = Pictures.isRight(held.pictures, captions: captions)
+        let isRight =
+            index.isOfWorld
+            ? try Prompts(captions: held.texts.map { try Caption(parsing: $0) }).verdicts(on: held.pictures)
+            : nil
         var figures: [NoiseAwareFigures.Level] = []
         for level in levels {
             try context.cancellation.check()
-            let store = ParameterStore(.values(training.checkpoints[level]!))
-            let aware = WorldReward(store.scope, configuration: clean.configuration)
+            let aware = try clean.changed(training.checkpoints[level]!)
             figures.append(
                 NoiseAwareFigures.Level(
-                    before: RankingQuality(step: level, dataset: held, isRight: isRight, reward: clean),
-                    after: RankingQuality(step: level, dataset: held, isRight: isRight, reward: aware)))
+                    before: try RankingQuality(
+                        step: level, dataset: held, isRight: isRight, reward: clean.reward),
+                    after: try RankingQuality(step: level, dataset: held, isRight: isRight, reward: aware)))
         }
         try writeJSON(
             NoiseAwareFigures(kind: description.name, steps: index.steps, levels: figures),

@@ -6,14 +6,13 @@ import Models
 import Recipes
 import Tensors
 import Values
-import World
 
 /// Draws trajectories and keeps what the generator believed at every step, with the clean reward of the picture.
 struct TweedieDataset: StageKind {
     let description = StageKindDescription(
         name: "tweedie-dataset",
         summary: "Draws trajectories: Tweedie estimates of every step, the picture, its clean reward",
-        revision: 2,
+        revision: 3,
         parameters: [
             ParameterDescription(
                 "generator", .artifact(types: [ArtifactType.generator]), help: "Draws the pictures"),
@@ -26,8 +25,7 @@ struct TweedieDataset: StageKind {
             ParameterDescription(
                 "images_per_prompt", .integer(1...4096), default: 8, role: .extendable,
                 help: "Trajectories of each prompt, with noise of their own"),
-            ParameterDescription(
-                "steps", .integer(1...1000), default: 20, help: "Euler steps from noise to picture"),
+        ] + GeneratorChoices.parameters(steps: 20) + [
             ParameterDescription("seed", .integer(0...Int.max), default: 1, help: "Decides all noise"),
             ParameterDescription.precision,
         ],
@@ -38,14 +36,18 @@ struct TweedieDataset: StageKind {
         ], primaryOutput: "dataset", cores: 64, memoryMegabytes: 700)
 
     func run(_ context: StageContext) throws {
-        let generator = try context.artifact("generator").modelFolder().generator().model
-        let reward = try context.artifact("reward").modelFolder().reward().model
-        let captions = try context.prompts("prompts", limit: context.optionalInteger("limit")).captions
-        let prompts = try Prompts.searchPrompts(captions, seed: context.seed())
+        let loaded = try context.artifact("generator").generator(context.generatorChoices())
+        let generator = loaded.generator
+        let reward = try context.artifact("reward").reward().reward
+        let texts = try context.prompts(
+            "prompts", limit: context.optionalInteger("limit"), areOfWorld: loaded.isOfWorld)
+        let prompts = try texts.searchPrompts(seed: context.seed())
         let imagesPerPrompt = try context.integer("images_per_prompt")
-        let steps = try context.integer("steps")
+        let steps = generator.steps
         let layout = EarlierTrajectories.Layout(prompts: prompts.count, imagesPerPrompt: imagesPerPrompt)
-        var earlier = context.shorter.map { EarlierTrajectories($0, of: layout, steps: steps) }
+        var earlier = context.shorter.map {
+            EarlierTrajectories($0, of: layout, steps: steps, texts: texts.texts)
+        }
         let shards = layout.shards
         let total = prompts.count * imagesPerPrompt
         let output = try context.outputFolder("dataset")
@@ -59,11 +61,11 @@ struct TweedieDataset: StageKind {
                 if let file = earlier?.file(ofShard: index, of: layout) {
                     try context.checkpoints.saveShard(name, copying: file)
                 } else {
-                    let all = trajectories(
+                    let all = try trajectories(
                         of: range, goingOnFrom: &earlier, imagesPerPrompt: imagesPerPrompt
                     ) { missing in
-                        TweedieTrajectories.draw(
-                            missing, of: Array(prompts[range]), firstPrompt: range.lowerBound, steps: steps,
+                        try TweedieTrajectories.draw(
+                            missing, of: Array(prompts[range]), firstPrompt: range.lowerBound,
                             generator: generator, reward: reward)
                     }
                     guard all.rewards.allSatisfy(\.isFinite) else { throw StageError.notANumber("a reward") }
@@ -76,11 +78,11 @@ struct TweedieDataset: StageKind {
         }
         try writeJSON(
             TweedieFiles.Index(
-                kind: description.name, prompts: captions.map(\.text), imagesPerPrompt: imagesPerPrompt,
-                steps: steps,
+                kind: description.name, prompts: texts.texts, imagesPerPrompt: imagesPerPrompt, steps: steps,
+                isOfWorld: loaded.isOfWorld,
                 shards: shards.indices.map(TweedieFiles.shardName)), to: output + "/figures.json")
         try preview(
-            shard: "\(output)/\(TweedieFiles.shardName(0))", prompts: prompts.count, steps: steps,
+            shard: "\(output)/\(TweedieFiles.shardName(0))", texts: texts.texts, steps: steps,
             to: output + "/trajectories.png")
     }
 
@@ -88,8 +90,8 @@ struct TweedieDataset: StageKind {
     /// is exact when it is stored again.
     private func trajectories(
         of prompts: Range<Int>, goingOnFrom earlier: inout EarlierTrajectories?, imagesPerPrompt: Int,
-        draw: ([(prompt: Int, candidate: Int)]) -> TweedieTrajectories
-    ) -> TweedieTrajectories {
+        draw: ([(prompt: Int, candidate: Int)]) throws -> TweedieTrajectories
+    ) rethrows -> TweedieTrajectories {
         var parts: [TweedieTrajectories] = []
         var missing: [(prompt: Int, candidate: Int)] = []
         // Of each trajectory in its place: its number among the known ones, or among the missing ones.
@@ -106,20 +108,21 @@ struct TweedieDataset: StageKind {
                 missing.append((prompt - prompts.lowerBound, candidate))
             }
         }
-        if !missing.isEmpty { parts.append(draw(missing)) }
+        if !missing.isEmpty { parts.append(try draw(missing)) }
         return TweedieTrajectories.joined(parts).gathered(
             places.map { $0.isKnown ? $0.number : known + $0.number })
     }
 
     /// A few trajectories, one on each row: what the generator believed at some of the steps, then the picture.
-    private func preview(shard: String, prompts: Int, steps: Int, to path: String) throws {
+    private func preview(shard: String, texts: [String], steps: Int, to path: String) throws {
         let shown = Array(Set([0, 1, 2, 3, 4, 6, 9, 14].filter { $0 < steps })).sorted()
-        let part = try TweedieFiles.read([shard], levels: shown, prompts: prompts)
+        let part = try TweedieFiles.read([shard], levels: shown, texts: texts)
         let rows = stride(from: 0, to: part.count, by: max(1, part.count / 6)).prefix(6)
         let images = rows.flatMap { row in
             shown.map { Pictures.images(part.estimates[$0]!.gathered([row]))[0] }
                 + Pictures.images(part.pictures.gathered([row]))
         }
-        try PixelImage.grid(images, columns: shown.count + 1, padding: 4, scale: 2).writePNG(to: path)
+        try PixelImage.grid(images, columns: shown.count + 1, padding: 4, scale: Pictures.scale(of: images))
+            .writePNG(to: path)
     }
 }

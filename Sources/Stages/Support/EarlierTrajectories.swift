@@ -24,12 +24,15 @@ struct EarlierTrajectories {
     private let run: ShorterRun
     private let layout: Layout
     private let steps: Int
+    private let texts: [String]
     /// The shard read last: prompts come in order.
     private var latest: (shard: Int, content: TweedieTrajectories?)?
 
-    init(_ run: ShorterRun, of whole: Layout, steps: Int) {
+    /// - Parameter texts: prompts of the longer run, of which the shorter one has the first.
+    init(_ run: ShorterRun, of whole: Layout, steps: Int, texts: [String]) {
         self.run = run
         self.steps = steps
+        self.texts = texts
         layout = Layout(
             prompts: min(run.integer("limit") ?? whole.prompts, whole.prompts),
             imagesPerPrompt: run.integer("images_per_prompt") ?? whole.imagesPerPrompt)
@@ -51,7 +54,8 @@ struct EarlierTrajectories {
             latest = (
                 shard,
                 run.shard(TweedieFiles.shardName(shard)).flatMap {
-                    try? TweedieFiles.read([$0], levels: Array(0..<steps), prompts: layout.prompts)
+                    try? TweedieFiles.read(
+                        [$0], levels: Array(0..<steps), texts: Array(texts.prefix(layout.prompts)))
                 }
             )
         }

@@ -36,8 +36,10 @@ enum HypernetworkFiles {
             metadata: ["format": "pt"])
     }
 
-    /// The hypernetwork over a one-step generator, frozen.
-    static func read(_ artifact: Artifact, generator folder: ModelFolder) throws -> NoiseHypernetwork {
+    /// The hypernetwork over a generator, frozen.
+    static func read(
+        _ artifact: Artifact, generator: Artifact, choices: GeneratorChoices
+    ) throws -> NoiseHypernetwork {
         let configuration = try artifact.decode(Configuration.self, from: "adapter_config.json")
         guard (1...512).contains(configuration.rank), configuration.alpha.isFinite else {
             throw StageError.unreadable(
@@ -50,7 +52,7 @@ enum HypernetworkFiles {
         let adapter = LowRankAdapter(
             rank: configuration.rank, alpha: Float(configuration.alpha),
             replacedLayers: Set(configuration.replacedLayers), source: .values(weights))
-        let hypernetwork = try build(adapter: adapter, generator: folder)
+        let hypernetwork = try build(adapter: adapter, generator: generator, choices: choices).network
         do {
             try adapter.store.verify()
         } catch {
@@ -60,9 +62,16 @@ enum HypernetworkFiles {
     }
 
     /// f over the weights of g: the same arrays, with low-rank terms added.
-    static func build(adapter: LowRankAdapter, generator folder: ModelFolder) throws -> NoiseHypernetwork {
-        let (generator, store) = try folder.generator()
+    static func build(
+        adapter: LowRankAdapter, generator artifact: Artifact, choices: GeneratorChoices
+    ) throws -> (network: NoiseHypernetwork, isOfWorld: Bool) {
+        try choices.refuseWhatTheWorldHasNot()
+        let (generator, store) = try artifact.modelFolder().generator()
         let shift = WorldGenerator(store.scope.adapted(by: adapter), configuration: generator.configuration)
-        return NoiseHypernetwork(shift: shift, generator: OneStepGenerator(generator))
+        return (
+            NoiseHypernetwork(
+                shift: WorldPictureGenerator(shift, steps: 1),
+                generator: WorldPictureGenerator(generator, steps: choices.steps)), true
+        )
     }
 }

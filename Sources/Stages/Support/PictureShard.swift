@@ -2,17 +2,52 @@ import Engine
 import Foundation
 import Images
 import Tensors
-import World
 
 /// Pictures that were drawn together: the unit in which they are saved while a stage draws.
 struct PictureShard: Codable {
     struct Picture: Codable {
         let png: Data
-        /// The judge's verdict.
-        let isRight: Bool
+        /// The judge's verdict; nil where there is no judge.
+        let isRight: Bool?
+        /// Further pictures and states that belong to it, by the path that `write` gives them.
+        var more: [String: Extra]?
+
+        /// Writes `0000.png`, and each further file as `latents/0000.safetensors` or `estimates/0000/00.png`.
+        func write(to folder: String, number: Int) throws {
+            let name = Pictures.number(number)
+            try png.write(to: URL(fileURLWithPath: "\(folder)/\(name).png"))
+            for (path, content) in (more ?? [:]).sorted(by: { $0.key < $1.key }) {
+                // The number goes before the ending, or makes a folder of its own.
+                let parts = path.split(separator: "/", maxSplits: 1)
+                let place =
+                    parts.count == 2
+                    ? "\(parts[0])/\(name)/\(parts[1])"
+                    : path.replacing(".", with: "/\(name).", maxReplacements: 1)
+                let url = URL(fileURLWithPath: "\(folder)/\(place)")
+                try FileManager.default.createDirectory(
+                    at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+                try content.write(to: url.path)
+            }
+        }
     }
 
-    let pictures: [Picture]
+    /// A further file of a picture.
+    enum Extra: Codable {
+        case png(Data)
+        /// A state with channels first, as diffusers has latents.
+        case state(shape: [Int], floats: [Float])
+
+        fileprivate func write(to path: String) throws {
+            switch self {
+            case .png(let data): try data.write(to: URL(fileURLWithPath: path))
+            case .state(let shape, let floats):
+                try SafetensorsWriter.write(
+                    [SafetensorsTensor(name: "latents", shape: shape, floats: floats)], to: path)
+            }
+        }
+    }
+
+    private(set) var pictures: [Picture]
     /// Multiply-accumulates of one picture; nil where nothing was drawn anew.
     let macs: Int?
 
@@ -23,13 +58,34 @@ struct PictureShard: Codable {
 
     /// - Parameters:
     ///   - drawn: `[N, H, W, 3]`, and what drawing it cost.
-    ///   - captions: of each picture.
-    init(_ drawn: (result: Tensor, multiplyAccumulates: Int), captions: [Caption]) throws {
-        let right = Pictures.isRight(drawn.result, captions: captions)
-        pictures = try zip(Pictures.images(drawn.result), right).map {
-            Picture(png: Data(try $0.png()), isRight: $1)
+    ///   - prompts: of each picture.
+    init(_ drawn: (result: Tensor, multiplyAccumulates: Int), prompts: Prompts) throws {
+        let right = prompts.verdicts(on: drawn.result)
+        pictures = try Pictures.images(drawn.result).enumerated().map { index, image in
+            Picture(png: Data(try image.png()), isRight: right?[index])
         }
-        macs = drawn.multiplyAccumulates / captions.count
+        macs = drawn.multiplyAccumulates / prompts.count
+    }
+
+    /// Adds a file with the state of each picture.
+    ///
+    /// - Parameter states: `[N, H, W, C]`.
+    mutating func add(_ name: String, states: Tensor) {
+        for index in pictures.indices {
+            let own = states.gathered([index]).transposed([0, 3, 1, 2])
+            pictures[index].more = (pictures[index].more ?? [:]).merging([
+                name: .state(shape: own.shape.dimensions, floats: own.elements)
+            ]) { $1 }
+        }
+    }
+
+    /// Adds another picture of each picture.
+    mutating func add(_ name: String, pictures others: Tensor) throws {
+        for (index, image) in Pictures.images(others).enumerated() {
+            pictures[index].more = (pictures[index].more ?? [:]).merging([
+                name: .png(Data(try image.png()))
+            ]) { $1 }
+        }
     }
 
     init(path: String) throws {

@@ -20,8 +20,12 @@ enum Pictures {
         try FileManager.default.createDirectory(
             atPath: "\(folder)/\(name)", withIntermediateDirectories: true)
         for (index, image) in images.enumerated() { try image.writePNG(to: "\(folder)/\(path(name, index))") }
-        try PixelImage.grid(images, columns: 8, padding: 4, scale: 2).writePNG(to: "\(folder)/\(name).png")
+        try PixelImage.grid(images, columns: 8, padding: 4, scale: scale(of: images))
+            .writePNG(to: "\(folder)/\(name).png")
     }
+
+    /// How much larger a grid shows pictures: those of the embedded world are small.
+    static func scale(of images: [PixelImage]) -> Int { (images.first?.width ?? 0) < 64 ? 2 : 1 }
 
     /// Where `write` puts one picture, below its folder.
     static func path(_ name: String, _ index: Int) -> String { "\(name)/\(number(index)).png" }

@@ -20,6 +20,18 @@ struct PromptLines {
         guard !lines.isEmpty else { throw StageError.noPrompts(path: name ?? path) }
     }
 
+    /// Texts that are given one by one, each with its place from 1.
+    init(texts: [String], name: String) throws {
+        lines = try texts.enumerated().compactMap { index, text in
+            guard !text.unicodeScalars.contains(where: Self.isNewline) else {
+                throw StageError.prompt(path: name, line: index + 1, problem: "a prompt is one line")
+            }
+            let text = Self.trimmed(text.unicodeScalars[...])
+            return text.isEmpty ? nil : Line(number: index + 1, text: String(text))
+        }
+        guard !lines.isEmpty else { throw StageError.noPrompts(path: name) }
+    }
+
     /// By any line end; "\r\n" is one.
     private static func lines(of text: String.UnicodeScalarView) -> [Line] {
         var lines: [Line] = []

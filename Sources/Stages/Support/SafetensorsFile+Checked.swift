@@ -1,5 +1,4 @@
 import Tensors
-import World
 
 /// Datasets may come from a cache that others write to: what is inside becomes indices and shapes only after a look.
 extension SafetensorsFile {
@@ -15,25 +14,18 @@ extension SafetensorsFile {
         }
     }
 
-    /// The tokens of `count` captions, one after another.
-    func captions(_ name: String, count: Int) throws -> [Int32] {
-        let tokens = try indices(name, below: Vocabulary.count)
-        try require(name, info(name).shape, [count, Caption.length])
-        return tokens.map { Int32($0) }
-    }
-
-    /// Pictures of the embedded world: `[N, 32, 32, 3]`, of `count` where it is given.
-    func pictures(_ name: String, count: Int? = nil) throws -> Tensor {
+    /// Pictures: `[N, H, W, 3]`, of a given shape where there is one.
+    func pictures(_ name: String, like expected: Shape? = nil) throws -> Tensor {
         let shape = try info(name).shape
-        let expected = [count ?? max(shape.first ?? 1, 1), Scene.size, Scene.size, Scene.channels]
-        try require(name, shape, expected)
-        return try tensor(name, layout: .memory)
-    }
-
-    private func require(_ name: String, _ found: [Int], _ expected: [Int]) throws {
-        guard found == expected else {
+        if let expected, shape != expected.dimensions {
             throw StageError.unreadable(
-                file: path, problem: "\"\(name)\" has the shape \(found), expected \(expected)")
+                file: path, problem: "\"\(name)\" has the shape \(shape), expected \(expected.dimensions)")
         }
+        guard shape.count == 4, shape[3] == 3, shape.allSatisfy({ $0 > 0 }) else {
+            throw StageError.unreadable(
+                file: path,
+                problem: "\"\(name)\" has the shape \(shape), expected one or more pictures [N, H, W, 3]")
+        }
+        return try tensor(name, layout: .memory)
     }
 }

@@ -2,7 +2,6 @@ import Foundation
 import Images
 import Methods
 import Tensors
-import World
 
 /// The `figures.json` of a search, and its pictures.
 struct SearchFigures {
@@ -13,7 +12,8 @@ struct SearchFigures {
         /// Multiply-accumulates of one prompt, counted.
         let macs: Int
         let reward: MeanEstimate
-        let judge: MeanEstimate
+        /// Share of pictures that the judge finds right; nil where there is no judge.
+        let judge: MeanEstimate?
     }
 
     /// How far one strategy lies above another at the same budget, paired over prompts.
@@ -22,7 +22,7 @@ struct SearchFigures {
         let strategy: SearchStrategy
         let over: SearchStrategy
         let reward: MeanEstimate
-        let judge: MeanEstimate
+        let judge: MeanEstimate?
     }
 
     struct File: Codable {
@@ -34,13 +34,15 @@ struct SearchFigures {
         let at: [Int]
         let keep: [Double]
         let denoiserMACs: Int
+        /// Of one picture from a state; nil where states are pictures.
+        let decoderMACs: Int?
         let verifierMACs: Int
         let rows: [Row]
         let differences: [Difference]
         /// Captions of the pictures `<strategy>/0000.png`, ... of the first budget.
         let shown: [String]
         /// The judge's verdicts on them, by strategy.
-        let shownIsRight: [String: [Bool]]
+        let shownIsRight: [String: [Bool]]?
     }
 
     private let file: File
@@ -50,7 +52,7 @@ struct SearchFigures {
     private let entries: [[SearchPart.Entry]]
 
     init(
-        parts: [SearchPart], plans: [SearchPlan], captions: [Caption], repeats: Int, steps: Int,
+        parts: [SearchPart], plans: [SearchPlan], texts: [String], repeats: Int, steps: Int,
         costs: CallCosts
     ) {
         self.parts = parts
@@ -62,6 +64,11 @@ struct SearchFigures {
                     values[start..<start + repeats].reduce(0, +) / Double(repeats)
                 })
         }
+        /// Nil where one of them is.
+        func judge(_ values: [Double?]) -> MeanEstimate? {
+            let known = values.compactMap { $0 }
+            return known.count == values.count ? estimate(known) : nil
+        }
         let entries = plans.indices.map { plan in
             parts.flatMap { Self.slice($0.entries, plan: plan, of: plans.count) }
         }
@@ -70,7 +77,7 @@ struct SearchFigures {
             Row(
                 strategy: plan.strategy, budget: plan.budget, candidates: own.first?.lives.count ?? 0,
                 macs: own.map(\.macs).max() ?? 0, reward: estimate(own.map { Double($0.reward) }),
-                judge: estimate(own.map { $0.isRight ? 1 : 0 }))
+                judge: judge(own.map { $0.isRight.map { $0 ? 1 : 0 } }))
         }
         var differences: [Difference] = []
         for (index, plan) in plans.enumerated() {
@@ -80,19 +87,27 @@ struct SearchFigures {
                     Difference(
                         budget: plan.budget, strategy: plan.strategy, over: base.strategy,
                         reward: estimate(pairs.map { Double($0.reward) - Double($1.reward) }),
-                        judge: estimate(pairs.map { ($0.isRight ? 1 : 0) - ($1.isRight ? 1 : 0) })))
+                        judge: judge(
+                            pairs.map { pair in
+                                guard let own = pair.0.isRight, let other = pair.1.isRight else { return nil }
+                                return (own ? 1 : 0) - (other ? 1 : 0)
+                            })))
             }
         }
         let schedule = plans.map(\.schedule).first { !$0.steps.isEmpty } ?? .none
         let headline = zip(plans, entries).filter { $0.0.budget == plans[0].budget }
         file = File(
-            kind: "search", prompts: captions.count, repeats: repeats, steps: steps, at: schedule.steps,
+            kind: "search", prompts: texts.count, repeats: repeats, steps: steps, at: schedule.steps,
             keep: schedule.keep,
-            denoiserMACs: costs.denoiser, verifierMACs: costs.verifier, rows: rows, differences: differences,
-            shown: captions.prefix(Self.shownCount).map(\.text),
-            shownIsRight: Dictionary(
-                headline.map { ($0.0.strategy.key, Self.firsts($0.1, of: repeats).map(\.isRight)) },
-                uniquingKeysWith: { first, _ in first }))
+            denoiserMACs: costs.denoiser, decoderMACs: costs.decoder > 0 ? costs.decoder : nil,
+            verifierMACs: costs.verifier, rows: rows, differences: differences,
+            shown: Array(texts.prefix(Self.shownCount)),
+            shownIsRight: entries.joined().contains { $0.isRight == nil }
+                ? nil
+                : Dictionary(
+                    headline.map {
+                        ($0.0.strategy.key, Self.firsts($0.1, of: repeats).map { $0.isRight ?? false })
+                    }, uniquingKeysWith: { first, _ in first }))
     }
 
     private static let shownCount = 24

@@ -1,7 +1,6 @@
 import Foundation
 import Methods
 import Tensors
-import World
 
 /// What a search found for some prompts: the unit in which it is saved while it runs.
 struct SearchPart {
@@ -12,7 +11,8 @@ struct SearchPart {
         let prompt: String
         let winner: Int
         let reward: Float
-        let isRight: Bool
+        /// The judge's verdict; nil where there is no judge.
+        let isRight: Bool?
         let macs: Int
         let lives: [CandidateLife]
     }
@@ -26,16 +26,15 @@ struct SearchPart {
         self.pictures = pictures
     }
 
-    /// - Parameter captions: of the prompts, in their order.
-    init(_ results: [SearchResult], captions: [Caption]) throws {
+    /// - Parameter prompts: in the order of the results of a plan.
+    init(_ results: [SearchResult], prompts: Prompts) throws {
         pictures = .stacked(results.map(\.picture))
-        let right = Pictures.isRight(
-            pictures, captions: results.indices.map { captions[$0 % captions.count] })
-        entries = try zip(results, right).map { result, isRight in
+        let right = prompts.gathered(results.indices.map { $0 % prompts.count }).verdicts(on: pictures)
+        entries = try results.enumerated().map { index, result in
             guard result.reward.isFinite else { throw StageError.notANumber("a reward of the search") }
             return Entry(
                 strategy: result.plan.strategy, budget: result.plan.budget, prompt: result.prompt,
-                winner: result.winner, reward: result.reward, isRight: isRight,
+                winner: result.winner, reward: result.reward, isRight: right?[index],
                 macs: result.multiplyAccumulates,
                 lives: result.lives)
         }

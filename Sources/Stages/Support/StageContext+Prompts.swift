@@ -1,21 +1,36 @@
 import Engine
 import Recipes
+import Values
 
 extension ParameterType {
-    /// A list of prompts: a file of the project, or what a stage of the kind `prompts` chose.
-    static let prompts = ParameterType.fileOrArtifact(types: [ArtifactType.prompts])
+    /// A list of prompts: texts, a file of the project, or what a stage of the kind `prompts` chose.
+    static let prompts = ParameterType.textsOrFile(types: [ArtifactType.prompts])
 }
 
 extension StageContext {
-    /// The captions of a parameter of the type `prompts`.
-    /// - Parameter limit: only so many from the top.
-    func prompts(_ parameter: String, limit: Int? = nil) throws -> Prompts {
-        try Prompts(path: file(parameter), name: promptsName(parameter), limit: limit)
+    /// The prompts of a parameter of the type `prompts`.
+    ///
+    /// - Parameters:
+    ///   - limit: only so many from the top.
+    ///   - areOfWorld: whether each must be a caption of the embedded world.
+    func prompts(_ parameter: String, limit: Int? = nil, areOfWorld: Bool) throws -> Prompts {
+        try Prompts(
+            Array(promptLines(parameter).prefix(limit ?? .max)), name: promptsName(parameter),
+            areOfWorld: areOfWorld)
+    }
+
+    /// The lines of a parameter of the type `prompts`; texts within the recipe are numbered from 1.
+    func promptLines(_ parameter: String) throws -> [PromptLines.Line] {
+        guard case .array = try value(parameter) else {
+            return try PromptLines(path: file(parameter), name: promptsName(parameter)).lines
+        }
+        return try PromptLines(texts: strings(parameter), name: promptsName(parameter)).lines
     }
 
     /// What to call a list of prompts in errors: where the store keeps it tells a person nothing.
-    /// - Returns: nil for a file of the project, which its path names.
-    func promptsName(_ parameter: String) -> String? {
-        request.origins[parameter].map { "prompts of stage \($0.stage)" }
+    func promptsName(_ parameter: String) throws -> String {
+        if case .array = try value(parameter) { return parameter }
+        if let stage = request.origins[parameter]?.stage { return "prompts of stage \(stage)" }
+        return try file(parameter)
     }
 }

@@ -7,6 +7,7 @@ enum StageError: Error, CustomStringConvertible {
     case otherCaptions(model: String, found: (words: Int, length: Int), expected: (words: Int, length: Int))
     case levelNotInDataset(level: Int, steps: Int)
     case notANumber(String)
+    case notOfWorld(parameters: [String])
     case unreadable(file: String, problem: String)
 
     var description: String {
@@ -25,6 +26,9 @@ enum StageError: Error, CustomStringConvertible {
             "level \(level) is not in the dataset, whose trajectories have the steps 0 to \(steps - 1)"
         case .notANumber(let what):
             "\(what) is not a finite number; lower the learning rate or check the weights"
+        case .notOfWorld(let parameters):
+            "\(parameters.map { "\"\($0)\"" }.joined(separator: ", ")): the generators of the embedded world have no "
+                + "such choice; it is for diffusers pipelines"
         case .unreadable(let file, let problem): "\(file): \(problem)"
         }
     }

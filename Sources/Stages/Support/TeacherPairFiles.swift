@@ -1,6 +1,7 @@
 import Engine
 import Methods
 import Tensors
+import World
 
 /// How teacher pairs lie on disk: safetensors shards of captions and pictures; the noise follows from the seed.
 enum TeacherPairFiles {
@@ -33,7 +34,19 @@ enum TeacherPairFiles {
     static func read(_ path: String) throws -> (tokens: [Int32], pictures: Tensor) {
         let file = try SafetensorsFile(path: path)
         let pictures = try file.pictures("pictures")
-        return (try file.captions("captions", count: pictures.shape[0]), pictures)
+        let count = pictures.shape[0]
+        try check(
+            path, "pictures", pictures.shape.dimensions, [count, Scene.size, Scene.size, Scene.channels])
+        try check(path, "captions", file.info("captions").shape, [count, Caption.length])
+        let tokens = try file.indices("captions", below: Vocabulary.count)
+        return (tokens.map { Int32($0) }, pictures)
+    }
+
+    private static func check(_ path: String, _ name: String, _ found: [Int], _ expected: [Int]) throws {
+        guard found == expected else {
+            throw StageError.unreadable(
+                file: path, problem: "\"\(name)\" has the shape \(found), expected \(expected)")
+        }
     }
 
     static func read(_ artifact: Artifact) throws -> TeacherPairs {

@@ -11,6 +11,8 @@ enum TweedieFiles {
         let prompts: [String]
         let imagesPerPrompt: Int
         let steps: Int
+        /// Whether the prompts are captions of the embedded world, whose pictures the exact judge reads.
+        let isOfWorld: Bool
         let shards: [String]
     }
 
@@ -33,18 +35,14 @@ enum TweedieFiles {
         entries.append(pictures("pictures", trajectories.pictures))
         entries.append(SafetensorsTensor(name: "rewards", shape: [count], floats: trajectories.rewards))
         entries.append(
-            SafetensorsTensor(
-                name: "captions", shape: [count, trajectories.captionLength],
-                floats: trajectories.tokens.map(Float.init)))
-        entries.append(
             SafetensorsTensor(name: "prompts", shape: [count], floats: trajectories.prompts.map(Float.init)))
         try SafetensorsWriter.write(entries, to: path)
     }
 
     /// Reads some levels of some shards.
     ///
-    /// - Parameter prompts: number of prompts of the whole dataset.
-    static func read(_ paths: [String], levels: [Int], prompts: Int) throws -> TweedieTrajectories {
+    /// - Parameter texts: prompts of the whole dataset.
+    static func read(_ paths: [String], levels: [Int], texts: [String]) throws -> TweedieTrajectories {
         try TweedieTrajectories.joined(
             paths.map { path in
                 let file = try SafetensorsFile(path: path)
@@ -52,9 +50,9 @@ enum TweedieFiles {
                 let count = pictures.shape[0]
                 var estimates: [Int: Tensor] = [:]
                 for level in levels {
-                    estimates[level] = try file.pictures(estimateName(level), count: count)
+                    estimates[level] = try file.pictures(estimateName(level), like: pictures.shape)
                 }
-                let owners = try file.indices("prompts", below: prompts)
+                let owners = try file.indices("prompts", below: texts.count)
                 let rewards = try file.readFloats("rewards")
                 guard owners.count == count, rewards.count == count, rewards.allSatisfy({ $0.isFinite })
                 else {
@@ -62,8 +60,7 @@ enum TweedieFiles {
                         file: path, problem: "does not hold a prompt and a finite reward for each picture")
                 }
                 return TweedieTrajectories(
-                    tokens: try file.captions("captions", count: count), prompts: owners,
-                    estimates: estimates,
+                    texts: owners.map { texts[$0] }, prompts: owners, estimates: estimates,
                     pictures: pictures, rewards: rewards)
             })
     }
@@ -78,6 +75,6 @@ enum TweedieFiles {
             throw StageError.unreadable(file: "figures.json", problem: "names no shard of trajectories")
         }
         let shards = try index.shards.map { try artifact.path(of: $0) }
-        return (try read(shards, levels: levels, prompts: index.prompts.count), index)
+        return (try read(shards, levels: levels, texts: index.prompts), index)
     }
 }

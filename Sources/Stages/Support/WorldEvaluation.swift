@@ -14,7 +14,7 @@ struct WorldEvaluation {
         let generator = try ModelFolder(folder).generator().model
         return try [Split.validation, .test].map { split in
             let captions = drawCaptions(split)
-            let noise = Prompts.searchPrompts(captions, seed: Self.seed)
+            let noise = Prompts(captions: captions).searchPrompts(seed: Self.seed)
             var right: [Double] = []
             for start in stride(from: 0, to: prompts, by: 64) {
                 try context.cancellation.check()

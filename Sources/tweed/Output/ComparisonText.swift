@@ -60,7 +60,7 @@ struct ComparisonText {
         }
     }
 
-    private static func reasons(_ verdict: StageComparison.Verdict) -> [String] {
+    static func reasons(_ verdict: StageComparison.Verdict) -> [String] {
         switch verdict {
         case .different(let reasons): reasons.map { $0.text() }
         case .impossible(let error): ["\(error)"]
@@ -68,7 +68,7 @@ struct ComparisonText {
         }
     }
 
-    private static func name(_ verdict: StageComparison.Verdict) -> String {
+    static func name(_ verdict: StageComparison.Verdict) -> String {
         switch verdict {
         case .same: "same"
         case .different: "different"

@@ -13,12 +13,12 @@ import Testing
     /// Early estimates are upside down, so a reward that turns them round is noise-aware to perfection.
     private func models(reward: MeanReward = MeanReward(), noiseAware: Bool = true) -> SearchModels {
         SearchModels(
-            generator: ToyDenoiser(), reward: reward,
+            generator: ToyGenerator(), reward: reward,
             noiseAware: noiseAware
                 ? NoiseAwareReward(levels: [(0, MeanReward(factor: -1)), (1, MeanReward(factor: -1))]) : nil)
     }
 
-    private func search(_ models: SearchModels) -> Search { Search(models: models, steps: Self.steps) }
+    private func search(_ models: SearchModels) -> Search { Search(models: models) }
 
     private func costs() throws -> CallCosts { try search(models()).callCosts(prompt: prompts[0]) }
 
@@ -95,6 +95,44 @@ import Testing
         #expect(
             measured.multiplyAccumulates == result.multiplyAccumulates + (survivors == 1 ? costs.verifier : 0)
         )
+    }
+
+    /// A decoder, fresh noise in each step, small batches and rewards that read prompts: all is charged, and a
+    /// candidate is the same whatever is drawn beside it.
+    @Test(arguments: SearchStrategy.allCases)
+    func latentsAreDecodedAndCharged(strategy: SearchStrategy) throws {
+        func models(batch: Int) -> SearchModels {
+            SearchModels(
+                generator: ToyGenerator(largestBatch: batch, decodes: true, freshNoise: 0.3),
+                reward: MeanReward(readingCost: 5),
+                noiseAware: NoiseAwareReward(levels: [
+                    (0, MeanReward(factor: -1, readingCost: 7)), (1, MeanReward(factor: -1, readingCost: 9)),
+                ]))
+        }
+        let costs = try search(models(batch: 64)).callCosts(prompt: prompts[0])
+        #expect(
+            costs
+                == CallCosts(
+                    encoder: 6 + 5, noiseAwareEncoder: 16, denoiser: 144, decoder: 144, verifier: 12))
+        let plan = SearchPlan(strategy: strategy, schedule: schedule, budget: 9000)
+        let measured = try Execution.measured {
+            try search(models(batch: 64)).run([plan], prompts: [prompts[0]], costs: costs)[0]
+        }
+        let result = measured.result
+        #expect(result.multiplyAccumulates <= plan.budget)
+        #expect(result.lives.count > 3)
+        // Measuring what a prompt costs to read is no part of the search.
+        let survivors = result.lives.filter { $0.prunedAt == nil }.count
+        #expect(
+            measured.multiplyAccumulates == result.multiplyAccumulates + (survivors == 1 ? costs.verifier : 0)
+        )
+        let small = try search(models(batch: 3)).run([plan], prompts: prompts, costs: costs)[0]
+        #expect(small.winner == result.winner)
+        #expect(small.reward == result.reward)
+        #expect(small.lives == result.lives)
+        #expect(small.picture.elements == result.picture.elements)
+        let plain = try search(self.models()).run([plan], prompts: [prompts[0]], costs: costs)[0]
+        #expect(plain.picture.elements != result.picture.elements)
     }
 
     @Test func everyBudgetIsKept() throws {
@@ -178,7 +216,7 @@ import Testing
     func aScoreThatIsNoNumberNeverWins(strategy: SearchStrategy) throws {
         let reward = MeanReward(nanAbove: 0.01)
         let broken = SearchModels(
-            generator: ToyDenoiser(), reward: reward, noiseAware: NoiseAwareReward(levels: [(1, reward)]))
+            generator: ToyGenerator(), reward: reward, noiseAware: NoiseAwareReward(levels: [(1, reward)]))
         let results = try search(broken).run(
             [plan(strategy, candidates: 32)], prompts: prompts, costs: costs())
         #expect(results.flatMap(\.lives).flatMap(\.scores).contains { $0.isNaN })
@@ -192,7 +230,7 @@ import Testing
     @Test func aScoreThatIsNoNumberIsPrunedFirst() throws {
         let reward = MeanReward(factor: -1, nanAbove: 0.3)
         let models = SearchModels(
-            generator: ToyDenoiser(), reward: MeanReward(),
+            generator: ToyGenerator(), reward: MeanReward(),
             noiseAware: NoiseAwareReward(levels: [(1, reward)]))
         let results = try search(models).run(
             [plan(.ttsnap, candidates: 32)], prompts: ToyPrompts.make(8), costs: costs())
@@ -212,7 +250,7 @@ import Testing
 
     @Test func thePromptAndNotItsPlaceDecidesTheNoise() {
         let prompts = ToyPrompts.make(2)
-        let same = SearchPrompt(text: "prompt 1", tokens: [9, 9], seed: 1)
+        let same = SearchPrompt(text: "prompt 1", seed: 1)
         #expect(prompts[1].noise(3, [2, 2, 3]).elements == same.noise(3, [2, 2, 3]).elements)
         #expect(prompts[1].noise(3, [2, 2, 3]).elements != prompts[0].noise(3, [2, 2, 3]).elements)
         #expect(prompts[1].noise(3, [2, 2, 3]).elements != prompts[1].noise(4, [2, 2, 3]).elements)
@@ -222,7 +260,7 @@ import Testing
 
     @Test func repeatsAndSecondOccurrencesHaveNoiseOfTheirOwn() {
         let prompt = ToyPrompts.make(1)[0]
-        let again = SearchPrompt(text: prompt.text, tokens: prompt.tokens, seed: 1, occurrence: 1)
+        let again = SearchPrompt(text: prompt.text, seed: 1, occurrence: 1)
         func noise(_ prompt: SearchPrompt) -> [[Float]] {
             (0..<4).map { prompt.noise($0, [2, 2, 3]).elements }
         }

@@ -7,12 +7,16 @@ import TinyModels
 @testable import Methods
 
 /// Likes red.
-private struct RedReward: Reward {
-    func score(_ pictures: Tensor, captions: [Int32]) -> Tensor {
+private struct RedReward: PictureReward {
+    let largestBatch = 64
+
+    func encode(_ prompts: [String]) throws -> Conditioning { Conditioning(tokens: prompts.map { _ in [] }) }
+
+    func view(_ pictures: Tensor) -> Tensor { pictures }
+
+    func score(_ pictures: Tensor, captions: Conditioning) -> Tensor {
         pictures.sliced(axis: 3, 0..<1).mean(axes: [1, 2, 3]).reshaped([pictures.shape[0]])
     }
-
-    func features(of pictures: Tensor) -> Tensor { pictures }
 }
 
 @Suite struct HypernetworkTrainingTests {
@@ -28,13 +32,15 @@ private struct RedReward: Reward {
             rank: 2, alpha: 4, replacedLayers: ["conv_out"], source: .random(seed: seed), isTrainable: true)
         let shift = WorldGenerator(store.scope.adapted(by: adapter), configuration: TinyWorld.generator)
         return Parts(
-            hypernetwork: NoiseHypernetwork(shift: shift, generator: OneStepGenerator(generator)),
+            hypernetwork: NoiseHypernetwork(
+                shift: WorldPictureGenerator(shift, steps: 1),
+                generator: WorldPictureGenerator(generator, steps: 1)),
             adapter: adapter,
             store: store)
     }
 
     private func training(
-        _ parts: Parts, seed: UInt64 = 1, reward: any Reward = RedReward(),
+        _ parts: Parts, seed: UInt64 = 1, reward: any PictureReward = RedReward(),
         change: (inout HypernetworkTraining.Options) -> Void = { _ in }
     ) -> HypernetworkTraining {
         var options = HypernetworkTraining.Options()
@@ -45,14 +51,14 @@ private struct RedReward: Reward {
         change(&options)
         return HypernetworkTraining(
             options: options, hypernetwork: parts.hypernetwork, adapter: parts.adapter, reward: reward,
-            captions: TinyWorld.captions(5).map(\.tokens), pictureShape: parts.hypernetwork.pictureShape)
+            prompts: TinyWorld.captions(5).map(\.text))
     }
 
     private let noise = Tensor.normal([2, 32, 32, 3], from: RandomStream(seed: 12))
-    private var tokens: [Int32] { TinyWorld.captions(2).flatMap(\.tokens) }
+    private var prompts: [String] { TinyWorld.captions(2).map(\.text) }
 
     @Test func isReproducible() throws {
-        let reward = try TinyWorld.stirredReward().model
+        let reward = WorldPictureReward(try TinyWorld.stirredReward().model)
         try TrainingCheck(
             { training(try parts(seed: $0), seed: $0, reward: reward) }, result: \.result
         ).verify()
@@ -61,24 +67,24 @@ private struct RedReward: Reward {
     @Test func theChangeIsZeroBeforeTheFirstStepOnly() throws {
         let parts = try parts(seed: 1)
         var training = training(parts)
-        #expect(parts.hypernetwork.change(noise, tokens: tokens).elements.allSatisfy { $0 == 0 })
+        #expect(try parts.hypernetwork.change(noise, prompts: prompts).elements.allSatisfy { $0 == 0 })
         #expect(
-            parts.hypernetwork.draw(noise, tokens: tokens).elements
-                == parts.hypernetwork.drawUnimproved(noise, tokens: tokens).elements)
-        #expect(training.step(0)["change"] == 0)
-        #expect(parts.hypernetwork.change(noise, tokens: tokens).elements.contains { $0 != 0 })
-        let change = try #require(training.step(1)["change"])
+            try parts.hypernetwork.draw(noise, prompts: prompts).elements
+                == parts.hypernetwork.drawUnimproved(noise, prompts: prompts).elements)
+        #expect(try training.step(0)["change"] == 0)
+        #expect(try parts.hypernetwork.change(noise, prompts: prompts).elements.contains { $0 != 0 })
+        let change = try #require(try training.step(1)["change"])
         #expect(change > 0)
     }
 
     @Test func theGeneratorStaysAsItIs() throws {
         let parts = try parts(seed: 1)
         let before = parts.store.values.mapValues(\.elements)
-        let unimproved = parts.hypernetwork.drawUnimproved(noise, tokens: tokens).elements
+        let unimproved = try parts.hypernetwork.drawUnimproved(noise, prompts: prompts).elements
         var training = training(parts)
         try training.run(TrainingHooks())
         #expect(parts.store.values.mapValues(\.elements) == before)
-        #expect(parts.hypernetwork.drawUnimproved(noise, tokens: tokens).elements == unimproved)
+        #expect(try parts.hypernetwork.drawUnimproved(noise, prompts: prompts).elements == unimproved)
     }
 
     @Test func theRewardRises() throws {
@@ -89,10 +95,12 @@ private struct RedReward: Reward {
             options.learningRate = 1e-2
         }
         try training.run(TrainingHooks())
-        let base = RedReward().score(
-            parts.hypernetwork.drawUnimproved(noise, tokens: tokens), captions: tokens)
-        let improved = RedReward().score(parts.hypernetwork.draw(noise, tokens: tokens), captions: tokens)
-        #expect(zip(improved.elements, base.elements).allSatisfy { $0 > $1 })
+        let (reward, read) = (RedReward(), try RedReward().encode(prompts))
+        let base = reward.scores(
+            of: try parts.hypernetwork.drawUnimproved(noise, prompts: prompts), captions: read)
+        let improved = reward.scores(
+            of: try parts.hypernetwork.draw(noise, prompts: prompts), captions: read)
+        #expect(zip(improved, base).allSatisfy { $0 > $1 })
     }
 
     /// The stronger the regulariser, the nearer the noise stays to what it was.
@@ -105,7 +113,7 @@ private struct RedReward: Reward {
                 options.regularization = regularization
             }
             try training.run(TrainingHooks())
-            return parts.hypernetwork.change(noise, tokens: tokens).sumOfSquares
+            return try parts.hypernetwork.change(noise, prompts: prompts).sumOfSquares
         }
         #expect(try change(1000) < change(0) / 4)
     }

@@ -7,10 +7,11 @@ import TinyModels
 
 @Suite struct NoiseAwareTrainingTests {
     private func dataset() throws -> TweedieTrajectories {
-        let prompts = TinyWorld.captions(4).map { SearchPrompt(text: $0.text, tokens: $0.tokens, seed: 2) }
-        return TweedieTrajectories.draw(
-            prompts: prompts, firstPrompt: 0, imagesPerPrompt: 2, steps: 3,
-            generator: try TinyWorld.stirredGenerator().model, reward: try TinyWorld.stirredReward().model)
+        let prompts = TinyWorld.captions(4).map { SearchPrompt(text: $0.text, seed: 2) }
+        return try TweedieTrajectories.draw(
+            prompts: prompts, firstPrompt: 0, imagesPerPrompt: 2,
+            generator: WorldPictureGenerator(try TinyWorld.stirredGenerator().model, steps: 3),
+            reward: WorldPictureReward(try TinyWorld.stirredReward().model))
     }
 
     private func training(
@@ -21,7 +22,8 @@ import TinyModels
         options.batch = 4
         options.seed = seed
         let (reward, store) = try TinyWorld.stirredReward()
-        return NoiseAwareTraining(options: options, store: store, reward: reward, dataset: dataset)
+        return try NoiseAwareTraining(
+            options: options, store: store, reward: WorldPictureReward(reward), dataset: dataset)
     }
 
     @Test func isReproducible() throws {

@@ -51,7 +51,8 @@ import World
         let project = try TinyProject()
         try project.writeText(
             "# two\r\na red circle on black\r\n\r\ntwo blue squares on gray\r\n", to: "test.txt")
-        let captions = try Prompts(path: project.folder + "/test.txt").captions
+        let lines = try PromptLines(path: project.folder + "/test.txt").lines
+        let captions = try #require(try Prompts(lines, name: "test.txt", areOfWorld: true).captions)
         #expect(captions.map(\.text) == ["a red circle on black", "two blue squares on gray"])
     }
 

@@ -12,7 +12,10 @@ import World
 @Suite struct HypernetworkFilesTests {
     private let project: TinyProject
     private var folder: String { project.folder + "/adapter" }
-    private var generator: ModelFolder { ModelFolder(project.folder + "/models/one_step") }
+    private let choices = GeneratorChoices(steps: 1)
+
+    /// The generator as the engine would hand it to a stage.
+    private func generator() throws -> Artifact { try artifact(project.folder + "/models/one_step") }
 
     init() throws {
         project = try TinyProject()
@@ -20,10 +23,11 @@ import World
             atPath: project.folder + "/adapter", withIntermediateDirectories: true)
     }
 
-    /// The folder as the engine would hand it to a stage.
-    private func artifact() throws -> Artifact {
+    private func artifact() throws -> Artifact { try artifact(folder) }
+
+    private func artifact(_ folder: String) throws -> Artifact {
         let names = try FileManager.default.contentsOfDirectory(atPath: folder)
-        let digest = Digest(of: Data("adapter".utf8))
+        let digest = Digest(of: Data(folder.utf8))
         return Artifact(
             digest: digest, isFolder: true,
             files: names.map {
@@ -34,7 +38,9 @@ import World
     private func makeAdapter(rank: Int = 3) throws -> (adapter: LowRankAdapter, network: NoiseHypernetwork) {
         let adapter = LowRankAdapter(
             rank: rank, alpha: 6, replacedLayers: HypernetworkFiles.replacedLayers, source: .random(seed: 4))
-        let network = try HypernetworkFiles.build(adapter: adapter, generator: generator)
+        let network = try HypernetworkFiles.build(
+            adapter: adapter, generator: generator(), choices: choices
+        ).network
         for parameter in adapter.store.parameters {
             let stream = RandomStream(seed: 6).stream(parameter.name)
             parameter.update(parameter.value + Tensor.normal(parameter.value.shape, from: stream) * 0.1)
@@ -44,7 +50,7 @@ import World
 
     private func message() throws -> String? {
         do {
-            _ = try HypernetworkFiles.read(artifact(), generator: generator)
+            _ = try HypernetworkFiles.read(artifact(), generator: generator(), choices: choices)
             return nil
         } catch {
             return "\(error)"
@@ -54,13 +60,14 @@ import World
     @Test func comesBackToTheBit() throws {
         let (adapter, network) = try makeAdapter()
         try HypernetworkFiles.write(adapter, to: folder)
-        let read = try HypernetworkFiles.read(artifact(), generator: generator)
+        let read = try HypernetworkFiles.read(artifact(), generator: generator(), choices: choices)
         let noise = Tensor.normal([2, 32, 32, 3], from: RandomStream(seed: 1))
-        let tokens = PromptSet.sample(count: 2, split: .test, seed: 2).flatMap(\.tokens)
-        let change = network.change(noise, tokens: tokens)
+        let prompts = PromptSet.sample(count: 2, split: .test, seed: 2).map(\.text)
+        let change = try network.change(noise, prompts: prompts)
         #expect(change.elements.contains { $0 != 0 })
-        #expect(read.change(noise, tokens: tokens).elements == change.elements)
-        #expect(read.draw(noise, tokens: tokens).elements == network.draw(noise, tokens: tokens).elements)
+        #expect(try read.change(noise, prompts: prompts).elements == change.elements)
+        #expect(
+            try read.draw(noise, prompts: prompts).elements == network.draw(noise, prompts: prompts).elements)
     }
 
     /// Names and layout are those of PEFT, so that its tools read the file.

@@ -76,16 +76,15 @@ import World
     }
 
     @Test func aCaptionThatTheListRepeatsGetsNoiseOfItsOwn() throws {
-        let captions = try ["a red circle on black", "two blue squares on gray", "a red circle on black"]
-            .map { try Caption(parsing: $0) }
-        let prompts = Prompts.searchPrompts(captions, seed: 1)
+        let captions = ["a red circle on black", "two blue squares on gray", "a red circle on black"]
+        let prompts = Prompts(texts: captions).searchPrompts(seed: 1)
         let noise = prompts.map { $0.noise(0, [2, 2, 3]).elements }
         #expect(Set(noise).count == 3)
         // Apart from that, neither place nor neighbours matter.
-        let alone = Prompts.searchPrompts([captions[1]], seed: 1)[0]
+        let alone = Prompts(texts: [captions[1]]).searchPrompts(seed: 1)[0]
         #expect(alone.noise(0, [2, 2, 3]).elements == noise[1])
         #expect(
             prompts[0].noise(0, [2, 2, 3]).elements
-                == Prompts.searchPrompts([captions[2]], seed: 1)[0].noise(0, [2, 2, 3]).elements)
+                == Prompts(texts: [captions[2]]).searchPrompts(seed: 1)[0].noise(0, [2, 2, 3]).elements)
     }
 }

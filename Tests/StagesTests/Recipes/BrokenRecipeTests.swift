@@ -25,7 +25,7 @@ import Testing
         "extends-with-unknown-key": #"unknown key "stags" in the recipe; did you mean "stages"?"#,
         "extends-with-unknown-parameter": #"train-reward has no parameter "stpes""#,
         "file-as-empty-text": #""prompts" is an empty path"#,
-        "file-as-number": #""prompts" must be the path of a file"#,
+        "file-as-number": #""prompts" must be a list of texts, the path of a file"#,
         "integer-as-null": #""steps" must be an integer"#,
         "integer-as-text": #""steps" must be an integer"#,
         "integer-beyond-64-bits": #""seed" must be an integer"#,

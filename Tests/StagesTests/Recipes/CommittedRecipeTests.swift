@@ -24,7 +24,7 @@ import World
     private static func path(_ split: Split) -> String { "\(root)/recipes/prompts/\(split.rawValue).txt" }
 
     private static func captions(_ split: Split) throws -> [Caption] {
-        try Prompts(path: path(split)).captions
+        try PromptLines(path: path(split)).lines.map { try Caption(parsing: $0.text) }
     }
 
     /// Names what is wrong, if anything is.

@@ -25,7 +25,7 @@ struct CommittedWeightsTests {
     private func right(_ model: String, steps: Int) throws -> Int {
         let generator = try ModelFolder("\(CommittedWeights.folder)/\(model)").generator().model
         #expect(generator.configuration == .world)
-        let prompts = Prompts.searchPrompts(captions, seed: 5)
+        let prompts = Prompts(captions: captions).searchPrompts(seed: 5)
         let pictures = FlowSampler(steps: steps).sample(
             .stacked(prompts.map { $0.noise(0, generator.pictureShape) }), denoiser: generator,
             conditioning: generator.encode(captions.flatMap(\.tokens)))

@@ -61,7 +61,10 @@ struct ReportContent {
                             columns: captions, rows: rows.rows,
                             caption:
                                 "The same captions, each drawn from the same noise in the first row and the "
-                                + "rows of the search. Marks are the exact judge's verdict, which nothing was trained on."
+                                + "rows of the search."
+                                + (rows.isJudged
+                                    ? " Marks are the exact judge's verdict, which nothing was trained on."
+                                    : "")
                         )
                     ]))
         }
@@ -78,7 +81,9 @@ struct ReportContent {
             for row in found.rows where row.budget == budget {
                 figures.append(
                     KeyFigures.Figure(
-                        "\(row.strategy.title): captions fully right", Format.percent(row.judge),
+                        row.judge == nil
+                            ? "\(row.strategy.title): reward" : "\(row.strategy.title): captions fully right",
+                        row.judge.map(Format.percent) ?? Format.estimate(row.reward),
                         note: "\(Format.gigaMACs(row.macs)) a prompt, \(row.candidates) candidates"))
             }
         }
@@ -93,18 +98,23 @@ struct ReportContent {
         if let found = hypernetwork?.figures {
             figures.append(
                 KeyFigures.Figure(
-                    "One step: captions fully right",
-                    NumberText.fixed(found.base.judge.mean * 100, decimals: 1) + " → "
-                        + Format.percent(found.hypernetwork.judge.mean),
+                    found.base.judge == nil ? "Same steps: reward" : "One step: captions fully right",
+                    found.base.judge.flatMap { base in
+                        found.hypernetwork.judge.map {
+                            NumberText.fixed(base.mean * 100, decimals: 1) + " → " + Format.percent($0.mean)
+                        }
+                    }
+                        ?? NumberText.fixed(found.base.reward.mean, decimals: 3) + " → "
+                        + NumberText.fixed(found.hypernetwork.reward.mean, decimals: 3),
                     note: "hypernetwork off → on"))
         }
         return figures
     }
 
     /// One row for each way to draw, over the captions that they all show.
-    private func pictureRows() throws -> (captions: [String]?, rows: [PictureTable.Row]) {
+    private func pictureRows() throws -> (captions: [String]?, rows: [PictureTable.Row], isJudged: Bool) {
         typealias Source = (
-            title: String, captions: [String], isRight: [Bool], picture: (Int) throws -> PixelImage
+            title: String, captions: [String], isRight: [Bool]?, picture: (Int) throws -> PixelImage
         )
         var all: [Source] = []
         for (source, figures) in generated where figures.imagesPerPrompt == 1 && figures.steps > 1 {
@@ -119,7 +129,7 @@ struct ReportContent {
                 let key = row.strategy.key
                 all.append(
                     (
-                        row.strategy.title, figures.shown, figures.shownIsRight[key] ?? [],
+                        row.strategy.title, figures.shown, figures.shownIsRight.map { $0[key] ?? [] },
                         { try source.picture(Pictures.path(key, $0)) }
                     ))
             }
@@ -136,17 +146,18 @@ struct ReportContent {
                     { try source.picture(Pictures.path("hypernetwork", $0)) }
                 ))
         }
-        guard let first = all.first else { return (nil, []) }
+        guard let first = all.first else { return (nil, [], false) }
         let captions = Array(first.captions.prefix(7))
         let rows = try all.filter { $0.captions.starts(with: captions) }.map { source in
             PictureTable.Row(
                 source.title,
                 try captions.indices.map { index in
-                    let isRight = index < source.isRight.count && source.isRight[index]
-                    return Picture(try source.picture(index), mark: isRight ? .good : .bad)
+                    let mark: Picture.Mark =
+                        source.isRight.map { index < $0.count && $0[index] ? .good : .bad } ?? .none
+                    return Picture(try source.picture(index), mark: mark)
                 })
         }
-        return (captions, rows)
+        return (captions, rows, all.contains { $0.isRight != nil })
     }
 
     private var costs: Table {

@@ -3,9 +3,9 @@ import Values
 
 @testable import Recipes
 
-/// A parameter that takes a file of the project or a stage's output.
-@Suite struct FileOrArtifactTests {
-    private static let type = ParameterType.fileOrArtifact(types: ["prompts"])
+/// A parameter that takes texts, a file of the project or a stage's output.
+@Suite struct TextsOrFileTests {
+    private static let type = ParameterType.textsOrFile(types: ["prompts"])
     private static let catalogue = StageCatalogue([
         StageKindDescription(
             name: "choose", summary: "Chooses.",
@@ -16,9 +16,12 @@ import Values
             ], primaryOutput: "prompts")
     ])
 
-    private func load(_ project: TemporaryProject, _ from: String) throws -> Result<Recipe, RecipeProblems> {
+    private func load(
+        _ project: TemporaryProject, _ from: String, list: Bool = true
+    ) throws -> Result<Recipe, RecipeProblems> {
+        let first = #""a": {"uses": "choose", "with": {"from": "list.txt"}}, "#
         let text = recipe(
-            #""a": {"uses": "choose", "with": {"from": "list.txt"}}, "b": {"uses": "choose", "with": {"from": \#(from)}}"#
+            (list ? first : "") + #""b": {"uses": "choose", "with": {"from": \#(from)}}"#
         )
         let source = SourceText(name: project.folder + "/x.json", text: text)
         return RecipeLoader.load(source, catalogue: Self.catalogue)
@@ -43,10 +46,23 @@ import Values
         #expect(stages[1].inputs.map(\.source) == [.output(stage: "a", output: "prompts")])
     }
 
+    @Test func textsStandForThemselves() throws {
+        let stages = try load(TemporaryProject(), #"["a cat", "a dog"]"#, list: false).get().stages
+        #expect(stages[0].configuration == ["from": ["a cat", "a dog"]])
+        #expect(stages[0].inputs.isEmpty)
+    }
+
+    @Test func textsAreChecked() throws {
+        #expect(try problems("[]").count == 1)
+        #expect(try problems(#"["a", 7]"#).count == 1)
+    }
+
     @Test func othersAreNot() throws {
         let accepted = #"an output of type prompts, such as "${stages.NAME}""#
         #expect(
-            try problems("7") == [#""from" must be the path of a file, or \#(accepted), not 7"#])
+            try problems("7") == [
+                #""from" must be a list of texts, the path of a file, or \#(accepted), not 7"#
+            ])
         #expect(
             try problems(#""${stages.a.rest}""#) == [
                 #""from" must be \#(accepted); output "rest" of stage "a" is of type leftovers"#
@@ -59,7 +75,17 @@ import Values
         let schema = RecipeSchema.make(Self.catalogue)
         #expect(
             schema["$defs"]?["with-choose"]?["properties"]?["from"] == [
-                "type": "string", "minLength": 1, "description": "What.",
+                "anyOf": [
+                    ["type": "string", "minLength": 1],
+                    [
+                        "type": "array", "minItems": 1, "maxItems": 1000,
+                        "items": [
+                            "anyOf": [
+                                ["$ref": "#/$defs/text"], ["type": "string", "maxLength": 10000],
+                            ]
+                        ],
+                    ],
+                ], "description": "What.",
             ])
     }
 }

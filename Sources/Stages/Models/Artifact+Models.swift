@@ -19,21 +19,38 @@ extension Artifact {
             weightsPath: try path(of: prefix + "model.safetensors"))
     }
 
+    /// The generator of this artifact.
+    func generator(_ choices: GeneratorChoices) throws -> LoadedGenerator {
+        try choices.refuseWhatTheWorldHasNot()
+        return LoadedGenerator(
+            generator: WorldPictureGenerator(try modelFolder().generator().model, steps: choices.steps),
+            isOfWorld: true)
+    }
+
+    /// The reward of this artifact.
+    func reward() throws -> LoadedReward { try .world(modelFolder()) }
+
     /// The noise-aware reward of this artifact: a folder `level-<step>` for each level.
-    func noiseAwareReward() throws -> NoiseAwareReward {
-        let levels = try files.compactMap { file -> (step: Int, reward: any Reward)? in
-            let parts = file.relativePath.split(separator: "/")
-            guard parts.count == 2, parts[1] == "config.json", parts[0].hasPrefix("level-"),
-                let step = Int(parts[0].dropFirst("level-".count))
-            else { return nil }
-            return (step, try modelFolder(String(parts[0])).reward().model)
-        }
-        guard !levels.isEmpty else {
+    ///
+    /// - Parameter base: the clean reward from which it was fine-tuned.
+    func noiseAwareReward(over base: LoadedReward) throws -> NoiseAwareReward {
+        let steps = Set(
+            files.compactMap { file -> Int? in
+                let parts = file.relativePath.split(separator: "/")
+                guard parts.count == 2, parts[0].hasPrefix("level-") else { return nil }
+                return Int(parts[0].dropFirst("level-".count))
+            })
+        guard !steps.isEmpty else {
             throw StageError.notAModel(
                 expected: "a folder level-<step> for each noise level",
                 found: files.prefix(6).map(\.relativePath))
         }
-        return NoiseAwareReward(levels: levels)
+        return NoiseAwareReward(
+            levels: try steps.map { (step: $0, reward: try noiseAwareLevel("level-\($0)", over: base)) })
+    }
+
+    private func noiseAwareLevel(_ folder: String, over base: LoadedReward) throws -> any PictureReward {
+        WorldPictureReward(try modelFolder(folder).reward().model)
     }
 
     /// A JSON file of this artifact.

@@ -10,6 +10,7 @@ struct Summary: Encodable {
 
     struct NoiseAware: Encodable {
         let tau: [Change]
+        /// Empty where there is no judge.
         let auc: [Change]
         let topSelection: [Change]
 
@@ -19,9 +20,10 @@ struct Summary: Encodable {
         }
 
         init(_ figures: NoiseAwareFigures) {
-            func changes(_ value: (RankingQuality) -> MeanEstimate) -> [Change] {
-                figures.levels.map {
-                    Change(step: $0.before.step, before: value($0.before).mean, after: value($0.after).mean)
+            func changes(_ value: (RankingQuality) -> MeanEstimate?) -> [Change] {
+                figures.levels.compactMap { level in
+                    guard let before = value(level.before), let after = value(level.after) else { return nil }
+                    return Change(step: level.before.step, before: before.mean, after: after.mean)
                 }
             }
             tau = changes(\.tau)
@@ -33,8 +35,9 @@ struct Summary: Encodable {
     struct Strategy: Encodable {
         let reward: Double
         let rewardError: Double
-        let judge: Double
-        let judgeError: Double
+        /// Nil where there is no judge.
+        let judge: Double?
+        let judgeError: Double?
         let macs: Int
         let candidates: Int
 
@@ -47,8 +50,8 @@ struct Summary: Encodable {
         init(_ row: SearchFigures.Row) {
             reward = row.reward.mean
             rewardError = row.reward.standardError
-            judge = row.judge.mean
-            judgeError = row.judge.standardError
+            judge = row.judge?.mean
+            judgeError = row.judge?.standardError
             macs = row.macs
             candidates = row.candidates
         }
@@ -57,8 +60,9 @@ struct Summary: Encodable {
     struct Side: Encodable {
         let reward: Double
         let rewardError: Double
-        let judge: Double
-        let judgeError: Double
+        /// Nil where there is no judge.
+        let judge: Double?
+        let judgeError: Double?
         let macs: Int
 
         enum CodingKeys: String, CodingKey {
@@ -70,8 +74,8 @@ struct Summary: Encodable {
         init(_ side: HypernetworkFigures.Side) {
             reward = side.reward.mean
             rewardError = side.reward.standardError
-            judge = side.judge.mean
-            judgeError = side.judge.standardError
+            judge = side.judge?.mean
+            judgeError = side.judge?.standardError
             macs = side.macs
         }
     }
