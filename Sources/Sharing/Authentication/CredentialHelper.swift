@@ -35,7 +35,9 @@ struct CredentialHelper {
         guard process.terminationStatus == 0 else { return nil }
         guard let value = try? JSONValue(parsing: answer), let user = value["Username"]?.stringValue,
             let secret = value["Secret"]?.stringValue
-        else { throw DockerConfigurationError(path: program, problem: .helper("its answer is not understood")) }
+        else {
+            throw DockerConfigurationError(path: program, problem: .helper("its answer is not understood"))
+        }
         // By convention, this name says that the secret is a token.
         return user == "<token>"
             ? RegistryCredentials(user: "", password: "", identityToken: secret)

@@ -12,7 +12,8 @@ public struct DockerConfiguration: Sendable {
     /// - Throws: `DockerConfigurationError` where the file is there and cannot be read.
     public init(environment: [String: String] = ProcessInfo.processInfo.environment) throws {
         let folder = environment["DOCKER_CONFIG"].flatMap { $0.isEmpty ? nil : $0 }
-        try self.init(path: (folder ?? (environment["HOME"] ?? NSHomeDirectory()) + "/.docker") + "/config.json")
+        try self.init(
+            path: (folder ?? (environment["HOME"] ?? NSHomeDirectory()) + "/.docker") + "/config.json")
     }
 
     init(path: String) throws {
@@ -74,7 +75,11 @@ public struct DockerConfiguration: Sendable {
 
 /// What is wrong with the file or the helper that keeps credentials. Says nothing of what is in them.
 public struct DockerConfigurationError: Error, CustomStringConvertible {
-    enum Problem: Sendable { case unreadable, entry(String), helper(String) }
+    enum Problem: Sendable {
+        case unreadable
+        case entry(String)
+        case helper(String)
+    }
 
     let path: String
     let problem: Problem

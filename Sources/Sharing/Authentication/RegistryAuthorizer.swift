@@ -40,6 +40,8 @@ final class RegistryAuthorizer: Sendable {
         self.credentials = credentials
     }
 
+    var hasCredentials: Bool { credentials != nil }
+
     /// The header for a request, as far as it is known what the registry wants.
     func header(scope: String, to url: URL) throws -> String? {
         guard Origin(url) == origin else { return nil }
@@ -76,7 +78,9 @@ final class RegistryAuthorizer: Sendable {
         // User and password go to this address: over an open line only where the registry itself is asked over one,
         // and then only to the same host.
         guard let url = URL(string: text), let target = Origin(url), url.user() == nil,
-            target.scheme == "https" || (origin.scheme == "http" && (target.host == origin.host || target.isLoopback && origin.isLoopback))
+            target.scheme == "https"
+                || (origin.scheme == "http"
+                    && (target.host == origin.host || target.isLoopback && origin.isLoopback))
         else { throw RegistryError.unusableRealm(registry: origin.host, realm: text) }
         return Realm(url: url, service: challenge.parameters["service"])
     }

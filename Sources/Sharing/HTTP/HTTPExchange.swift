@@ -74,7 +74,8 @@ final class HTTPExchange {
             let start = data.startIndex + Int(position)
             data[start..<start + count].withUnsafeBytes { buffer.copyMemory(from: $0) }
         case .file(let path, let offset, _):
-            let read = file!.read(into: UnsafeMutableRawBufferPointer(rebasing: buffer[0..<count]), at: offset + position)
+            let read = file!.read(
+                into: UnsafeMutableRawBufferPointer(rebasing: buffer[0..<count]), at: offset + position)
             guard read == count else {
                 _ = fail(HTTPError.file(path: path, code: read < 0 ? errno : EIO))
                 return nil

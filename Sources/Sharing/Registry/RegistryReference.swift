@@ -22,7 +22,9 @@ public struct RegistryReference: Hashable, Sendable {
     /// - Throws: `ReferenceError`.
     public init(_ text: String) throws(ReferenceError) {
         var rest = Substring(text)
-        for scheme in ["oci://", "https://"] where rest.hasPrefix(scheme) { rest = rest.dropFirst(scheme.count) }
+        for scheme in ["oci://", "https://"] where rest.hasPrefix(scheme) {
+            rest = rest.dropFirst(scheme.count)
+        }
         if let at = rest.firstIndex(of: "@") {
             let pin = rest[rest.index(after: at)...]
             guard pin.hasPrefix("sha256:"), let digest = Digest(hexadecimal: String(pin.dropFirst(7))) else {
@@ -31,7 +33,9 @@ public struct RegistryReference: Hashable, Sendable {
             self.digest = digest
             rest = rest[..<at]
         }
-        guard let slash = rest.firstIndex(of: "/") else { throw ReferenceError(text: text, problem: .registry) }
+        guard let slash = rest.firstIndex(of: "/") else {
+            throw ReferenceError(text: text, problem: .registry)
+        }
         registry = String(rest[..<slash])
         guard Self.isRegistry(registry) else { throw ReferenceError(text: text, problem: .registry) }
         rest = rest[rest.index(after: slash)...]
@@ -83,7 +87,8 @@ public struct RegistryReference: Hashable, Sendable {
         let isAllowed = text.utf8.allSatisfy {
             isLetterOrDigit($0) || (65...90).contains($0) || [45, 46, 95].contains($0)
         }
-        return (1...128).contains(text.utf8.count) && isAllowed && !text.hasPrefix(".") && !text.hasPrefix("-")
+        return (1...128).contains(text.utf8.count) && isAllowed && !text.hasPrefix(".")
+            && !text.hasPrefix("-")
     }
 
     private static func isLetterOrDigit(_ byte: UInt8) -> Bool {
@@ -109,7 +114,8 @@ public struct ReferenceError: Error, Equatable, CustomStringConvertible {
         return switch problem {
         case .registry:
             "\(shown) does not begin with a registry, such as registry.example.org/ or localhost:5000/"
-        case .name: "\(shown) has no usable name: lower-case letters and digits, with . _ - and / between them"
+        case .name:
+            "\(shown) has no usable name: lower-case letters and digits, with . _ - and / between them"
         case .tag: "\(shown) has no usable tag: letters, digits, . _ and -, at most 128"
         case .digest: "\(shown) has no usable digest: @sha256: and 64 lower-case hexadecimal digits"
         }

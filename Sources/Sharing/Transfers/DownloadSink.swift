@@ -1,4 +1,3 @@
-import Crypto
 import Engine
 import Foundation
 
@@ -9,7 +8,7 @@ final class DownloadSink: BodySink {
     let size: Int64?
     private let file: FileHandleDescriptor
     private let received: @Sendable (Int64) -> Void
-    private var hasher = SHA256()
+    private var hasher = ContentHasher()
     /// Bytes in the file, all of which are hashed.
     private(set) var offset: Int64 = 0
 
@@ -36,22 +35,20 @@ final class DownloadSink: BodySink {
         let end = offset + Int64(bytes.count)
         if let size, end > size { throw HTTPError.bodyTooLarge(host: host, limit: size) }
         try file.write(bytes, at: offset)
-        hasher.update(bufferPointer: bytes)
+        hasher.update(bytes)
         offset = end
         received(Int64(bytes.count))
     }
 
     /// The digest of all that is in the file.
-    var digest: Digest { Digest(hexadecimal: hasher.finalize().map { Self.pairs[Int($0)] }.joined())! }
-
-    private static let pairs: [String] = (0..<256).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }
+    var digest: Digest { Digest(hexadecimal: hasher.hexadecimal)! }
 
     /// Begins again with nothing.
     func restart() throws {
         try file.truncate(to: 0)
         received(-offset)
         offset = 0
-        hasher = SHA256()
+        hasher = ContentHasher()
     }
 
     /// Hashes what an earlier attempt left.
@@ -64,7 +61,7 @@ final class DownloadSink: BodySink {
         while offset < there {
             let count = file.read(into: buffer, at: offset)
             guard count > 0 else { throw HTTPError.file(path: path, code: count < 0 ? errno : EIO) }
-            hasher.update(bufferPointer: UnsafeRawBufferPointer(rebasing: buffer[0..<count]))
+            hasher.update(UnsafeRawBufferPointer(rebasing: buffer[0..<count]))
             offset += Int64(count)
         }
         received(offset)

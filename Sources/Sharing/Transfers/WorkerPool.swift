@@ -12,7 +12,8 @@ enum WorkerPool {
 
     /// - Throws: the first error; what had begun is finished, nothing new is started.
     static func forEach<Item: Sendable>(
-        _ items: [Item], workers: Int = TransferLimits.workers, _ work: @escaping @Sendable (Item) throws -> Void
+        _ items: [Item], workers: Int = TransferLimits.workers,
+        _ work: @escaping @Sendable (Item) throws -> Void
     ) throws {
         let group = DispatchGroup()
         let shared = Shared()
@@ -39,10 +40,10 @@ enum WorkerPool {
         private let state = Mutex(State())
 
         func take(of count: Int) -> Int? {
-            state.withLock {
-                guard $0.failure == nil, $0.next < count else { return nil }
-                defer { $0.next += 1 }
-                return $0.next
+            state.withLock { state in
+                guard state.failure == nil, state.next < count else { return nil }
+                state.next += 1
+                return state.next - 1
             }
         }
 

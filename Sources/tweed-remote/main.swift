@@ -1,2 +1,0 @@
-import Sharing
-print(v())
