@@ -98,7 +98,7 @@ final class LoopbackServer: Sendable {
                 #if canImport(Glibc)
                     let count = send(
                         connection, bytes.baseAddress! + done, bytes.count - done,
-                        Int32(MSG_NOSIGNAL.rawValue))
+                        Int32(MSG_NOSIGNAL))
                 #else
                     let count = send(connection, bytes.baseAddress! + done, bytes.count - done, 0)
                 #endif
