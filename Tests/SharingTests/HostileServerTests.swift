@@ -39,7 +39,7 @@ struct HostileServerTests {
 
     @Test(arguments: [10, 200_000])
     func aWrongLengthIsRefused(_ length: Int) throws {
-        let server = try LoopbackServer { _ in LoopbackServer.answer("200 OK", [], Data(), length: length) }
+        let server = try LoopbackServer { _ in LoopbackServer.answer("200 OK", [], Data(count: length)) }
         #expect(throws: HTTPError.self) { try download(server) }
         #expect(server.requests.count == 1)
     }
