@@ -142,7 +142,7 @@ extension RegistryClient {
         let partial = path + ".partial"
         let sink = try DownloadSink(path: partial, size: blob.size, received: received)
         let doing = "get the blob \(blob.digest.short)"
-        try retry.run(progress: { sink.offset }) {
+        try retry.run(progress: sink.offset) {
             guard sink.offset < blob.size || blob.size == 0 else { return }
             var request = HTTPRequest(.get, try url("blobs/sha256:\(blob.digest)"))
             request.deadline = nil

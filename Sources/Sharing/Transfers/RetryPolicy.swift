@@ -32,7 +32,7 @@ public struct RetryPolicy: Sendable {
     /// Runs `work` until it succeeds, fails for good, or has failed too often without getting any further.
     ///
     /// - Parameter progress: how far the work is, in any unit: an attempt that got further does not count as failed.
-    func run<Value>(progress: () -> Int64 = { 0 }, _ work: () throws -> Value) throws -> Value {
+    func run<Value>(progress: @autoclosure () -> Int64 = 0, _ work: () throws -> Value) throws -> Value {
         var failures = 0
         var rounds = 0
         var furthest = progress()
