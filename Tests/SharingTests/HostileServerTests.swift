@@ -83,6 +83,13 @@ struct HostileServerTests {
         withExtendedLifetime(scratch) {}
     }
 
+    @Test func theLengthInAnAnswerWithoutBodyIsThatOfTheContent() throws {
+        let server = try LoopbackServer { _ in
+            LoopbackServer.answer("200 OK", [], Data(), length: Self.content.count)
+        }
+        #expect(try client(server).holds(Self.blob))
+    }
+
     @Test func aBusyServerIsAskedAgain() throws {
         let count = Mutex(0)
         let server = try LoopbackServer { _ in

@@ -4,6 +4,7 @@ import Foundation
 final class HTTPExchange {
     let host: String
     private let sink: (any BodySink)?
+    private let isHead: Bool
     private let body: HTTPBody
     private let file: FileHandleDescriptor?
     private let sent: (@Sendable (Int64) -> Void)?
@@ -19,6 +20,7 @@ final class HTTPExchange {
 
     init(_ request: HTTPRequest, sink: (any BodySink)?, sent: (@Sendable (Int64) -> Void)?) throws {
         host = request.url.host() ?? ""
+        isHead = request.method == .head
         body = request.body
         self.sink = sink
         self.sent = sent
@@ -61,6 +63,8 @@ final class HTTPExchange {
     /// Lets the sink judge the headers of an answer without a body too.
     func finish() throws {
         if let failure { throw failure }
+        // Its length is that of a body which does not follow.
+        guard !isHead else { return }
         _ = try begun()
     }
 
