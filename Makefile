@@ -9,7 +9,7 @@ SWIFT := Tools/ci/with-swift.sh swift
 RELEASE := -c release $(if $(filter Linux,$(shell uname -s)),--static-swift-stdlib)
 
 .DEFAULT_GOAL := help
-.PHONY: help dependencies build demo test torture bench bench-backend bench-runner fuzz check-tensorboard format \
+.PHONY: help dependencies build sharing demo test torture bench bench-backend bench-runner fuzz check-tensorboard format \
 	lint clean
 
 help: ## List these commands
@@ -21,10 +21,15 @@ dependencies: ## Install what the build needs from the system, where it is missi
 build: dependencies ## Build the tweed program (.build/release/tweed)
 	@$(SWIFT) build $(RELEASE) --product tweed
 
+sharing: build ## Build tweed-remote as well: push and pull through registries
+	@SHARING=1 Tools/ci/install-dependencies.sh
+	@$(SWIFT) build $(RELEASE) --product tweed-remote
+
 demo: build ## Run the quickstart: from nothing to a report that shows both methods
 	@.build/release/tweed run $(RECIPE)
 
 test: dependencies ## Run all tests
+	@SHARING=1 Tools/ci/install-dependencies.sh
 	@$(SWIFT) test --disable-xctest
 
 torture: build ## Kill runs at COUNT random instants and at the worst ones, and compare bytes

@@ -37,6 +37,7 @@ let package = Package(
     platforms: [.macOS(.v15)],
     products: [
         .executable(name: "tweed", targets: ["tweed"]),
+        .executable(name: "tweed-remote", targets: ["tweed-remote"]),
         .executable(name: "KernelBenchmark", targets: ["KernelBenchmark"]),
         .executable(name: "BackendBenchmark", targets: ["BackendBenchmark"]),
         .executable(name: "Torture", targets: ["Torture"]),
@@ -120,6 +121,22 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
+        // Sharing: registries. Apart from the program above, which builds and runs without a network library.
+        .systemLibrary(
+            name: "CCurl", providers: [.apt(["libcurl4-openssl-dev"]), .brew(["curl"])]),
+        .target(
+            name: "Sharing",
+            dependencies: [
+                "CCurl", "Values", "Engine", "Artifacts", .product(name: "Crypto", package: "swift-crypto"),
+            ],
+            swiftSettings: strict),
+        .executableTarget(
+            name: "tweed-remote",
+            dependencies: [
+                "Sharing", "Artifacts",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: strict),
         .executableTarget(
             name: "KernelBenchmark", dependencies: ["Kernels"], path: "Benchmarks/Kernels",
             swiftSettings: fast),
@@ -155,6 +172,7 @@ let package = Package(
         .testTarget(name: "ImagesTests", dependencies: ["Images", "Reports"]),
         .testTarget(name: "RecipesTests", dependencies: ["Recipes", "Values"]),
         .testTarget(name: "EngineTests", dependencies: ["Engine", "Values"]),
+        .testTarget(name: "SharingTests", dependencies: ["Sharing", "Artifacts", "Engine", "Values"]),
         .testTarget(name: "ArtifactsTests", dependencies: ["Artifacts", "Engine", "Values"]),
         .testTarget(
             name: "StagesTests",

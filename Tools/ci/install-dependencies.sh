@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
 # Makes sure that libyaml and libpng can be built against; installs them where the system's package manager allows.
+# With SHARING=1 also libcurl, for tweed-remote and the tests.
 set -euo pipefail
 
 has_library() { # name for pkg-config, header
     if command -v pkg-config >/dev/null && pkg-config --exists "$1"; then return 0; fi
     local folder
-    for folder in /usr/include /usr/local/include /opt/homebrew/include; do
+    for folder in /usr/include "/usr/include/$(uname -m)-linux-gnu" /usr/local/include /opt/homebrew/include; do
         [[ -f "${folder}/$2" ]] && return 0
     done
     return 1
@@ -15,6 +16,8 @@ missing() {
     command -v pkg-config >/dev/null || echo "$1"
     has_library yaml-0.1 yaml.h || echo "$2"
     has_library libpng png.h || echo "$3"
+    # macOS has it.
+    [[ -z "${SHARING:-}" || "$(uname -s)" == Darwin ]] || has_library libcurl curl/curl.h || echo libcurl4-openssl-dev
 }
 
 case "$(uname -s)" in

@@ -147,7 +147,7 @@ import Values
         #expect(
             try project.failure(of: "search", in: stages)?.contains("the loaded folder has no reward") == true
         )
-        #expect(try project.failure(of: "draw", in: stages)?.contains("multiples of 2") == true)
+        #expect(try project.failure(of: "draw", in: stages)?.contains("multiples of 8") == true)
     }
 
     @Test func aFolderOfNothingKnownIsRefused() throws {

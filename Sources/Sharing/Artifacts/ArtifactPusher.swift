@@ -1,0 +1,59 @@
+import Artifacts
+import Engine
+import Foundation
+
+/// Sends an artifact to a registry: blobs that it lacks, several at once, then the manifest.
+public struct ArtifactPusher: Sendable {
+    let client: RegistryClient
+    let progress: TransferProgress
+
+    public init(_ client: RegistryClient, progress: TransferProgress = TransferProgress()) {
+        self.client = client
+        self.progress = progress
+    }
+
+    /// - Parameter signature: goes along, found by the digest of what it signs.
+    /// - Returns: the digest of the manifest.
+    @discardableResult
+    public func push(_ artifact: PackedArtifact, signature: PackedArtifact? = nil) throws -> Digest {
+        let data = artifact.manifest.data
+        let digest = Digest(of: data)
+        progress.expect(blobs: artifact.blobs.count, bytes: artifact.size)
+        // A registry takes a manifest only with all of its blobs, so one that stands there needs none of them.
+        if try client.digest(of: "sha256:\(digest)") == digest {
+            for _ in artifact.blobs { progress.finish(present: true) }
+        } else {
+            try send(artifact.blobs)
+        }
+        let version = client.reference.digest == nil ? client.reference.version : "sha256:\(digest)"
+        if try client.digest(of: version) != digest {
+            try client.put(data, mediaType: MediaType.imageManifest, as: version)
+        }
+        if let signature { try attach(signature, to: digest) }
+        return digest
+    }
+
+    private func send(_ blobs: [Blob]) throws {
+        // The largest first: the last one to begin should not be the longest.
+        let sorted = blobs.sorted { $0.descriptor.size > $1.descriptor.size }
+        try WorkerPool.forEach(sorted) { [client, progress] blob in
+            if try client.holds(blob.descriptor) {
+                progress.finish(present: true)
+            } else {
+                try client.upload(blob) { progress.add(bytes: $0) }
+                progress.finish()
+            }
+        }
+    }
+
+    private func attach(_ signature: PackedArtifact, to digest: Digest) throws {
+        try send(signature.blobs)
+        let descriptor = signature.manifest.descriptor
+        try client.put(
+            signature.manifest.data, mediaType: MediaType.imageManifest, as: "sha256:\(descriptor.digest)")
+        var index = try client.referrers(of: digest)
+        guard !index.manifests.contains(where: { $0.digest == descriptor.digest }) else { return }
+        index.manifests.append(descriptor)
+        try client.put(index.data, mediaType: MediaType.imageIndex, as: "sha256-\(digest)")
+    }
+}

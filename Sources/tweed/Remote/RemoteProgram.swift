@@ -1,0 +1,44 @@
+import Foundation
+
+/// The program `tweed-remote`, which does what needs a network: beside this one, or on the `PATH`.
+struct RemoteProgram {
+    static let name = "tweed-remote"
+
+    let path: String
+
+    /// - Throws: `CommandFailure` that says what to build, where there is no such program.
+    init(
+        environment: [String: String] = ProcessInfo.processInfo.environment,
+        own: String? = Bundle.main.executablePath
+    ) throws(CommandFailure) {
+        let beside = own.map {
+            (($0 as NSString).resolvingSymlinksInPath as NSString).deletingLastPathComponent
+        }
+        let folders =
+            [beside].compactMap { $0 } + (environment["PATH"] ?? "").split(separator: ":").map(String.init)
+        let found = folders.map { $0 + "/" + Self.name }.first(where: FileManager.default.isExecutableFile)
+        guard let found else {
+            throw CommandFailure(
+                status: .failed,
+                text:
+                    "error: this needs the program \(Self.name), which is neither beside tweed nor on the PATH; "
+                    + "build it with: make sharing\n")
+        }
+        path = found
+    }
+
+    /// Runs it to its end, with this program's input and output.
+    /// - Throws: `CommandFailure` with its exit code where that is not 0; it has said why.
+    func run(_ arguments: [String]) throws {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: path)
+        process.arguments = arguments
+        try process.run()
+        process.waitUntilExit()
+        let code =
+            process.terminationReason == .exit ? process.terminationStatus : 128 + process.terminationStatus
+        guard code != 0 else { return }
+        // What the other program's library calls a faulty command line.
+        throw CommandFailure(status: code == 64 ? .badInput : ExitStatus(rawValue: code) ?? .failed, text: "")
+    }
+}
