@@ -132,22 +132,29 @@ import Values
         #expect(again.summary.stages.allSatisfy { $0.error == nil && $0.status == .cached })
     }
 
-    @Test func whatIsNotThereIsNamed() throws {
-        let project = try PipelineProject()
+    @Test(arguments: [
+        (
+            "search",
+            #"{ "uses": "search", "with": { "generator": "${stages.weights.generator}", "reward": "${stages.weights.reward}", "prompts": ["a fish"], "budgets": ["1 GMAC"], "steps": 1 } }"#,
+            "the loaded folder has no reward: it is a pipeline of diffusers"
+        ),
+        (
+            "generate",
+            #"{ "uses": "generate", "with": { "generator": "${stages.weights.generator}", "prompts": ["a fish"], "width": 31, "steps": 1 } }"#,
+            "pictures of 31x64 pixels; width and height must be multiples of 8"
+        ),
+        (
+            "generate",
+            #"{ "uses": "generate", "with": { "generator": "${stages.weights.generator}", "prompts": ["a fish"], "noise": "torch-cpu" } }"#,
+            "list the seeds as \"seeds\""
+        ),
+    ])
+    func whatCannotBeIsNamed(kind: String, stage: String, message: String) throws {
         let stages = """
-            {
-                "weights": { "uses": "load-weights", "with": { "from": "models/turbo" } },
-                "search": { "uses": "search", "with": {
-                    "generator": "${stages.weights.generator}", "reward": "${stages.weights.reward}",
-                    "prompts": ["a fish"], "budgets": ["1 GMAC"], "steps": 1 } },
-                "draw": { "uses": "generate", "with": {
-                    "generator": "${stages.weights.generator}", "prompts": ["a fish"], "width": 31, "steps": 1 } }
-            }
+            { "weights": { "uses": "load-weights", "with": { "from": "models/turbo" } }, "it": \(stage) }
             """
-        #expect(
-            try project.failure(of: "search", in: stages)?.contains("the loaded folder has no reward") == true
-        )
-        #expect(try project.failure(of: "draw", in: stages)?.contains("multiples of 8") == true)
+        let found = try PipelineProject().failure(of: "it", in: stages) ?? "no failure"
+        #expect(found.contains(message), "\(found)")
     }
 
     @Test func aFolderOfNothingKnownIsRefused() throws {
