@@ -14,8 +14,10 @@ final class PipelineProject: Sendable {
     init() throws {
         project = try ToyProject(StageKinds.all)
         try FileManager.default.copyItem(atPath: Self.fixtures + "/pipelines", toPath: folder + "/models")
-        try FileManager.default.copyItem(
-            atPath: Self.fixtures + "/generate/reward", toPath: folder + "/models/reward")
+        for name in ["reward", "lora"] {
+            try FileManager.default.copyItem(
+                atPath: "\(Self.fixtures)/generate/\(name)", toPath: "\(folder)/models/\(name)")
+        }
     }
 
     func runner(_ stages: String) throws -> RecipeRunner { try project.runner(stages) }

@@ -41,18 +41,36 @@ import Values
             """
         ).run(threads: 2).summary
         #expect(summary["draw"]?.error.map { "\($0)" } == nil)
+        try compare(project) { "\(run.pipeline)-\(run.steps)-\(run.guidance)-\($0)" }
+    }
+
+    @Test func drawsThePicturesOfDiffusersWithAnAdapter() throws {
+        let project = try PipelineProject()
+        let summary = try project.runner(
+            """
+            {
+                "weights": { "uses": "load-weights", "with": { "from": "models/turbo", "lora": "models/lora" } },
+                "draw": { "uses": "generate", "with": {
+                    "generator": "${stages.weights.generator}", "prompts": ["a dog, 3 of them!"],
+                    "seeds": \(Self.seeds), "noise": "torch-cpu", "steps": 2 } }
+            }
+            """
+        ).run(threads: 2).summary
+        #expect(summary["draw"]?.error.map { "\($0)" } == nil)
+        try compare(project) { "lora-\($0)" }
+    }
+
+    /// Every pixel to one grey level.
+    private func compare(_ project: PipelineProject, name: (_ seed: Int) -> String) throws {
         for (index, seed) in Self.seeds.enumerated() {
             let ours = try PixelImage(
                 png: Array(try #require(project.data("outputs/toy/draw/000\(index).png"))))
-            let name = "\(run.pipeline)-\(run.steps)-\(run.guidance)-\(seed).png"
+            let path = "\(PipelineProject.fixtures)/generate/\(name(seed)).png"
             let theirs = try PixelImage(
-                png: Array(
-                    try #require(
-                        FileManager.default.contents(
-                            atPath: "\(PipelineProject.fixtures)/generate/\(name)"))))
+                png: Array(try #require(FileManager.default.contents(atPath: path))))
             #expect(ours.width == theirs.width && ours.height == theirs.height)
             let differences = zip(ours.rgb, theirs.rgb).map { abs(Int($0) - Int($1)) }
-            #expect(differences.max() ?? 0 <= 1, "\(name)")
+            #expect(differences.max() ?? 0 <= 1, "\(name(seed))")
             // Not by being flat.
             #expect(Set(theirs.rgb).count > 100)
         }
