@@ -94,6 +94,9 @@ let package = Package(
             name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]),
         .target(name: "Recipes", dependencies: ["CYAML", "Values"], swiftSettings: strict),
 
+        // Replay: pruned search on rewards that were computed before.
+        .target(name: "Replay", dependencies: ["CYAML"], swiftSettings: fast),
+
         // Engine: graph, scheduler, stores. Knows no stage.
         .target(
             name: "Engine", dependencies: ["Values", .product(name: "Crypto", package: "swift-crypto")],
@@ -171,6 +174,7 @@ let package = Package(
             dependencies: ["TinyModels", "Methods", "Models", "Layers", "Tensors", "Kernels", "World"]),
         .testTarget(name: "ImagesTests", dependencies: ["Images", "Reports"]),
         .testTarget(name: "RecipesTests", dependencies: ["Recipes", "Values"]),
+        .testTarget(name: "ReplayTests", dependencies: ["Replay"]),
         .testTarget(name: "EngineTests", dependencies: ["Engine", "Values"]),
         .testTarget(name: "SharingTests", dependencies: ["Sharing", "Artifacts", "Engine", "Values"]),
         .testTarget(name: "ArtifactsTests", dependencies: ["Artifacts", "Engine", "Values"]),
