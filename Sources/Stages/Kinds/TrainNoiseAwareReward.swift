@@ -63,7 +63,9 @@ struct TrainNoiseAwareReward: StageKind {
         options.batch = min(try context.integer("batch"), dataset.count)
         options.learningRate = Float(try context.number("learning_rate"))
         options.rankShare = Float(try context.number("rank_share"))
-        options.trainable = try context.string("trainable") == "all" ? [] : loaded.pictureTower
+        let learnsAll = try context.string("trainable") == "all"
+        if learnsAll && !loaded.learnsToRead { throw StageError.readsCaptionsOnce }
+        options.trainable = learnsAll ? [] : loaded.pictureTower
         options.squashing = loaded.squashing
         options.seed = try context.seed()
         var training = try NoiseAwareTraining(

@@ -11,6 +11,8 @@ struct LoadedReward {
     let store: ParameterStore
     /// Prefixes of the parameters that look at pictures; the others read captions.
     let pictureTower: [String]
+    /// Whether what reads captions can learn; of most rewards, captions are read once and kept.
+    let learnsToRead: Bool
     /// How trainings squash it; nil for a reward without a long tail.
     let squashing: RewardSquashing?
     /// The same reward with other values of all or some of its parameters.
@@ -25,6 +27,7 @@ extension LoadedReward {
         let (model, store) = try folder.reward()
         return LoadedReward(
             reward: WorldPictureReward(model), store: store, pictureTower: WorldReward.pictureTower,
+            learnsToRead: true,
             squashing: .world,
             changed: { weights in
                 let store = ParameterStore(.values(weights))

@@ -120,7 +120,7 @@ struct RewardFolder {
         _ reward: PreparedReward, _ store: ParameterStore, pictureTower: [String]
     ) -> LoadedReward {
         LoadedReward(
-            reward: reward, store: store, pictureTower: pictureTower, squashing: nil,
+            reward: reward, store: store, pictureTower: pictureTower, learnsToRead: false, squashing: nil,
             changed: { [self] weights in
                 let other = try load()
                 try other.store.replace(weights)

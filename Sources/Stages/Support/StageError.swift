@@ -8,6 +8,7 @@ enum StageError: Error, CustomStringConvertible {
     case levelNotInDataset(level: Int, steps: Int)
     case notANumber(String)
     case notOfWorld(parameters: [String])
+    case readsCaptionsOnce
     case unreadable(file: String, problem: String)
 
     var description: String {
@@ -26,6 +27,8 @@ enum StageError: Error, CustomStringConvertible {
             "level \(level) is not in the dataset, whose trajectories have the steps 0 to \(steps - 1)"
         case .notANumber(let what):
             "\(what) is not a finite number; lower the learning rate or check the weights"
+        case .readsCaptionsOnce:
+            "this reward reads captions once, so that what reads them cannot learn; set \"trainable\" to \"picture-tower\""
         case .notOfWorld(let parameters):
             "\(parameters.map { "\"\($0)\"" }.joined(separator: ", ")): the generators of the embedded world have no "
                 + "such choice; it is for diffusers pipelines"
