@@ -91,22 +91,29 @@ public struct TweedieTrajectories {
     ) throws -> TweedieTrajectories {
         // Memory is for a batch, however many candidates a prompt has; a sample is the same in any batch.
         let size = min(generator.largestBatch, reward.largestBatch)
+        // A prompt is read once for all of its candidates.
+        let (words, captions) = try Execution.withoutGradients {
+            let texts = prompts.map(\.text)
+            return (try generator.encode(texts), try reward.encode(texts))
+        }
         return joined(
-            try stride(from: 0, to: candidates.count, by: size).map { start in
+            stride(from: 0, to: candidates.count, by: size).map { start in
                 let own = Array(candidates[start..<min(start + size, candidates.count)])
-                return try drawBatch(
-                    own, of: prompts, firstPrompt: firstPrompt, generator: generator, reward: reward)
+                let places = own.map(\.prompt)
+                return drawBatch(
+                    own, of: prompts, firstPrompt: firstPrompt, generator: generator,
+                    words: words.gathered(places), reward: reward, captions: captions.gathered(places))
             })
     }
 
     private static func drawBatch(
         _ candidates: [(prompt: Int, candidate: Int)], of prompts: [SearchPrompt], firstPrompt: Int,
-        generator: any PictureGenerator, reward: any PictureReward
-    ) throws -> TweedieTrajectories {
-        try Execution.withoutGradients {
+        generator: any PictureGenerator, words: Conditioning, reward: any PictureReward,
+        captions: Conditioning
+    ) -> TweedieTrajectories {
+        Execution.withoutGradients {
             let shape = generator.stateShape
             let texts = candidates.map { prompts[$0.prompt].text }
-            let words = try generator.encode(texts)
             var state = generator.start(
                 Tensor.stacked(candidates.map { prompts[$0.prompt].noise($0.candidate, shape) }))
             var estimates: [Int: Tensor] = [:]
@@ -123,7 +130,7 @@ public struct TweedieTrajectories {
             let views = reward.view(generator.pictures(of: state))
             return TweedieTrajectories(
                 texts: texts, prompts: candidates.map { $0.prompt + firstPrompt }, estimates: estimates,
-                pictures: views, rewards: reward.score(views, captions: try reward.encode(texts)).elements)
+                pictures: views, rewards: reward.score(views, captions: captions).elements)
         }
     }
 }

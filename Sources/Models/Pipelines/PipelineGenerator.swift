@@ -11,7 +11,7 @@ public struct PipelineGenerator: PictureGenerator {
     public let stateShape: Shape
     public let largestBatch: Int
 
-    /// Weights of the captions as they were encoded; training asks for the same ones again and again.
+    /// What captions became; training asks for the same ones again and again.
     private let encoded = EncodedPrompts()
 
     /// - Parameters:

@@ -6,8 +6,6 @@ public struct TextFormat: Sendable, Hashable {
         case clip
         /// Those of `bert-base-uncased` with `[CLS]` and `[SEP]`.
         case bert
-        /// The words of the embedded world.
-        case world
     }
 
     public let tokens: Tokens
