@@ -22,13 +22,15 @@ extension Artifact {
     /// The generator of this artifact.
     func generator(_ choices: GeneratorChoices) throws -> LoadedGenerator {
         try refuseAbsent()
+        let generator: any PictureGenerator
         if isPipeline {
-            return LoadedGenerator(generator: try pipelineGenerator(choices), isOfWorld: false)
+            generator = try pipelineGenerator(choices)
+        } else {
+            try choices.refuseWhatTheWorldHasNot()
+            generator = WorldPictureGenerator(try modelFolder().generator().model, steps: choices.steps)
         }
-        try choices.refuseWhatTheWorldHasNot()
         return LoadedGenerator(
-            generator: WorldPictureGenerator(try modelFolder().generator().model, steps: choices.steps),
-            isOfWorld: true)
+            generator: choices.tokenMerging?.applied(to: generator) ?? generator, isOfWorld: !isPipeline)
     }
 
     /// The reward of this artifact.

@@ -11,6 +11,8 @@ struct GeneratorChoices {
     var height: Int?
     /// Name of the sampler; nil for the model's own.
     var sampler: String?
+    /// Negative token merging; nil for none.
+    var tokenMerging: TokenMergingChoices?
 
     init(steps: Int) { self.steps = steps }
 
@@ -24,7 +26,7 @@ struct GeneratorChoices {
         guard names.isEmpty else { throw StageError.notOfWorld(parameters: names) }
     }
 
-    /// The parameters of a stage that draws. Those beyond `steps` are for diffusers' pipelines.
+    /// The parameters of a stage that draws, which has `seed` beside them. Some are for diffusers' pipelines alone.
     ///
     /// - Parameter steps: the default.
     static func parameters(steps: Int) -> [ParameterDescription] {
@@ -32,7 +34,7 @@ struct GeneratorChoices {
             ParameterDescription(
                 "steps", .integer(1...1000), default: .integer(Int64(steps)),
                 help: "Denoiser calls from noise to picture")
-        ] + pipelineParameters
+        ] + pipelineParameters + TokenMergingChoices.parameters
     }
 
     static var pipelineParameters: [ParameterDescription] {
@@ -65,6 +67,7 @@ extension StageContext {
         choices.width = try optionalInteger("width")
         choices.height = try optionalInteger("height")
         choices.sampler = try optionalString("sampler")
+        if steps == nil { choices.tokenMerging = try tokenMergingChoices() }
         return choices
     }
 }
