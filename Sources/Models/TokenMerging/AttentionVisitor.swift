@@ -1,12 +1,12 @@
 import Tensors
 
-/// Sees, and may change, what each self-attention of a generator says while a prediction is made.
+/// Sees, and may change, what each attention of a generator, to itself and to the text, says while a prediction is made.
 ///
 /// Layers know nothing of it but this door; it holds for the calls inside of `visiting`.
 public final class AttentionVisitor: @unchecked Sendable {
     @TaskLocal static var current: AttentionVisitor?
 
-    /// Tokens `[B, T, C]` of the next self-attention, in the order of the calls, to what takes their place.
+    /// Tokens `[B, T, C]` of the next attention, in the order of the calls, to what takes their place.
     private let visit: (_ layer: Int, _ tokens: Tensor) -> Tensor
     private var layer = 0
 

@@ -26,10 +26,11 @@ struct TransformerBlock {
         var x: Tensor
         if let visitor = AttentionVisitor.current {
             x = input + visitor(selfAttention(selfNorm(input)))
+            x = x + visitor(textAttention(textNorm(x), context: text))
         } else {
             x = selfAttention(selfNorm(input), adding: consume input)
+            x = textAttention(textNorm(x), context: text, adding: consume x)
         }
-        x = textAttention(textNorm(x), context: text, adding: consume x)
         return feedForward(forwardNorm(x), adding: consume x)
     }
 }

@@ -64,7 +64,8 @@ struct MapAttention {
             let said = selfAttention(selfNorm(x))
             x = x + (AttentionVisitor.current?(said) ?? said)
         }
-        x = x + wordAttention(wordNorm(x), context: words)
+        let read = wordAttention(wordNorm(x), context: words)
+        x = x + (AttentionVisitor.current?(read) ?? read)
         return x.reshaped(input.shape)
     }
 }
