@@ -5,6 +5,7 @@ public enum SearchError: Error, Hashable, CustomStringConvertible {
     case stepsNotAscending([Int])
     case fractionOutside(Double)
     case budgetTooSmall(budget: Int, needed: Int)
+    case tunedSchedule(String)
 
     public var description: String {
         switch self {
@@ -20,6 +21,8 @@ public enum SearchError: Error, Hashable, CustomStringConvertible {
             return "the share \(fraction) of candidates to keep is not above 0 and at most 1"
         case .budgetTooSmall(let budget, let needed):
             return "the budget of \(budget) MACs does not pay for one candidate, which costs \(needed)"
+        case .tunedSchedule(let reason):
+            return "\(TunedSchedule.fileName): \(reason)"
         }
     }
 }
