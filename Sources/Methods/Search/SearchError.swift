@@ -8,6 +8,7 @@ public enum SearchError: Error, Hashable, CustomStringConvertible {
     case weightCount(level: Int, found: Int)
     case weightNotFinite(level: Int, weight: Double)
     case budgetTooSmall(budget: Int, needed: Int)
+    case tunedSchedule(String)
 
     public var description: String {
         switch self {
@@ -32,6 +33,8 @@ public enum SearchError: Error, Hashable, CustomStringConvertible {
             return "level \(level) of the schedule has the weight \(weight), which is not a finite number"
         case .budgetTooSmall(let budget, let needed):
             return "the budget of \(budget) MACs does not pay for one candidate, which costs \(needed)"
+        case .tunedSchedule(let reason):
+            return "\(TunedSchedule.fileName): \(reason)"
         }
     }
 }
