@@ -125,7 +125,8 @@ public struct PostTraining: Training {
         if progress.skippedInARow > options.maximumSkips {
             throw PostTrainingError.tooManySkipped(inARow: progress.skippedInARow, step: index + 1)
         }
-        if isFinite { averaged?.update(store.parameters) }
+        let parameters = store.parameters
+        if isFinite { averaged?.update(parameters) }
         var metrics = part.metrics
         metrics["reward"] = part.reward(rewards.map { Double($0.weight) })
         if rewards.count > 1 {
