@@ -27,7 +27,9 @@ extension Artifact {
         }
         try choices.refuseWhatTheWorldHasNot()
         return LoadedGenerator(
-            generator: WorldPictureGenerator(try modelFolder().generator().model, steps: choices.steps),
+            generator: WorldPictureGenerator(
+                try modelFolder().generator().model, steps: choices.steps,
+                sampling: choices.worldSampling ?? .euler),
             isOfWorld: true)
     }
 

@@ -73,7 +73,8 @@ enum HypernetworkFiles {
         return (
             NoiseHypernetwork(
                 shift: WorldPictureGenerator(shift, steps: 1),
-                generator: WorldPictureGenerator(generator, steps: choices.steps)), true
+                generator: WorldPictureGenerator(
+                    generator, steps: choices.steps, sampling: choices.worldSampling ?? .euler)), true
         )
     }
 
