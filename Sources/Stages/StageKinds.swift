@@ -3,7 +3,7 @@ public enum StageKinds {
     public static let all: [any StageKind] = [
         LoadWeights(), PromptsStage(), Generate(), TweedieDataset(), TrainNoiseAwareReward(),
         TrainHypernetwork(), FinetuneGenerator(),
-        SearchStage(), ReportStage(),
+        SearchStage(), Evaluate(), RednessRewardStage(), ReportStage(),
         TrainGenerator(), TrainReward(), MakeTeacherPairs(), DistillGenerator(), ExportWeights(),
     ]
 }

@@ -88,7 +88,7 @@ extension Work {
         options.iterations = 5
         let optimization = NoiseOptimization(
             generator: NumberedGenerator(generator),
-            rewards: [WeightedReward(reward: NumberedReward(reward: reward), weight: 1)], options: options)
+            rewards: [WeightedReward(NumberedReward(reward: reward), weight: 1)], options: options)
         let captions = try optimization.encode(NumberedReward.texts(worldTokens(batch)))
         let noise = Numbers.tensor([batch, 32, 32, 3], seed: 1, scale: 3)
         var best: [Float] = []

@@ -142,9 +142,7 @@ public struct NoiseOptimization {
             term.reward.score(term.reward.view(pictures), captions: read)
         }
         precondition(values.allSatisfy { $0.shape == [noise.shape[0]] }, "a reward gives one value a picture")
-        let terms = zip(rewards, values).map { term, value in
-            (term.squashing?(value) ?? value) * term.weight
-        }
+        let terms = zip(rewards, values).map { $0.weighted($1) }
         return (pictures, values, terms.dropFirst().reduce(terms[0]) { $0 + $1 })
     }
 }

@@ -15,7 +15,8 @@ struct DistillGenerator: StageKind {
         revision: 2,
         parameters: [
             ParameterDescription(
-                "generator", .artifact(types: [ArtifactType.generator]), help: "Where the student starts"),
+                "generator", .artifact(types: [ArtifactType.generator, ArtifactType.oneStepGenerator]),
+                help: "Where the student starts: the teacher, or a student that learned to draw in one step"),
             ParameterDescription(
                 "reward", .artifact(types: [ArtifactType.reward]),
                 help: "In whose features pictures are compared"),
@@ -24,6 +25,11 @@ struct DistillGenerator: StageKind {
                 help: "What the teacher drew of which noise"),
             ParameterDescription.trainingSteps(1000),
             ParameterDescription("batch", .integer(1...4096), default: 48, help: "Pairs in a step"),
+            ParameterDescription(
+                "intermediate_share", .number(0...1, excludesUpper: true), default: 0,
+                help:
+                    "Share of the pairs of a step that are met between noise and picture, for drawing in several steps"
+            ),
             ParameterDescription(
                 "seed", .integer(0...Int.max), default: 3, help: "Decides the order of pairs"),
             ParameterDescription.checkpointEvery(100),
@@ -43,6 +49,7 @@ struct DistillGenerator: StageKind {
         var options = DistillationTraining.Options()
         options.steps = try context.integer("steps")
         options.batch = min(try context.integer("batch"), pairs.count)
+        options.intermediateShare = try context.number("intermediate_share")
         options.seed = try context.seed()
         var training = try DistillationTraining(
             options: options, teacher: store.values, configuration: teacher.configuration, reward: reward,
@@ -53,8 +60,13 @@ struct DistillGenerator: StageKind {
         try ModelFolder.write(
             training.result, architecture: WorldGenerator.architecture, configuration: teacher.configuration,
             to: output)
-        let judged = try WorldEvaluation(prompts: context.integer("evaluation_prompts"), context: context)
-            .judge(generatorAt: output, steps: 1)
+        let evaluation = try WorldEvaluation(prompts: context.integer("evaluation_prompts"), context: context)
+        // Without intermediate samples it knows one step only.
+        let judged = try (options.intermediateShare > 0 ? [1, 2, 4, 8] : [1]).flatMap { steps in
+            try evaluation.judge(generatorAt: output, steps: steps).map {
+                options.intermediateShare > 0 ? "In \(steps) \(steps == 1 ? "step" : "steps"): \($0)" : $0
+            }
+        }
         let card = ModelCard(
             title: "World one-step generator",
             summary:
@@ -64,7 +76,9 @@ struct DistillGenerator: StageKind {
                 "\(pairs.count) pairs of noise and picture of the world generator, captions of the training split only.",
             training: """
                 Pseudo-Huber distance of pixels and \(options.featureWeight) times the distance in the reward's \
-                features, \(options.steps) steps of \(options.batch), Muon \(options.muonRate) and AdamW \
+                features, \(options.steps) steps of \(options.batch), \
+                \(options.intermediateShare > 0 ? "\(options.intermediateShare) of them on the way from noise to picture, " : "")\
+                Muon \(options.muonRate) and AdamW \
                 \(options.adamRate), seed \(options.seed). Stage kind `\(description.name)`.
                 """,
             figures: judged)

@@ -15,10 +15,15 @@ struct Generate: StageKind {
         parameters: [
             ParameterDescription(
                 "generator", .artifact(types: [ArtifactType.generator, ArtifactType.oneStepGenerator]),
-                help: "Draws the pictures; a one-step generator with steps 1"),
+                help: "Draws the pictures; a one-step generator in one step, or in more if it learned that"),
             ParameterDescription(
                 "hypernetwork", .optional(.artifact(types: [ArtifactType.hypernetwork])),
                 help: "Improves the noise of a one-step generator"),
+            ParameterDescription(
+                "hypernetwork_shift", .choice(HypernetworkShift.allCases.map(\.rawValue)), default: "own",
+                help:
+                    "What is added to a noise: its own change, the mean change of many noises, or that of another noise of the caption"
+            ),
             ParameterDescription("prompts", .prompts, help: "Captions, one on each line"),
             ParameterDescription(
                 "limit", .optional(.integer(1...100_000)), role: .extendable,
@@ -81,11 +86,15 @@ struct Generate: StageKind {
         let prompts = try context.prompts(
             "prompts", limit: context.optionalInteger("limit"), areOfWorld: loaded.isOfWorld)
         let noise = try DrawingNoise(context, prompts: prompts, shape: loaded.generator.stateShape)
-        if hypernetwork != nil && loaded.isOfWorld && choices.steps != 1 {
-            throw GenerateError.hypernetworkNeedsOneStep(choices.steps)
-        }
+        let shift = HypernetworkShift(rawValue: try context.string("hypernetwork_shift")) ?? .own
         let drawing = try Drawing(
-            generator: loaded.generator, hypernetwork: hypernetwork, prompts: prompts, noise: noise,
+            generator: loaded.generator,
+            improvement: hypernetwork.map { network in
+                try NoiseImprovement(
+                    network, shift: shift,
+                    // All of the file, so that a longer run is the same where the shorter one was.
+                    prompts: context.prompts("prompts", areOfWorld: loaded.isOfWorld), seed: context.seed())
+            }, prompts: prompts, noise: noise,
             keepsLatents: context.boolean("latents"),
             estimates: Drawing.Estimates(rawValue: context.string("estimates")) ?? .none)
         try draw(drawing, context)
@@ -156,13 +165,10 @@ struct Generate: StageKind {
 
 /// Why pictures cannot be drawn as asked.
 enum GenerateError: Error, CustomStringConvertible {
-    case hypernetworkNeedsOneStep(Int)
     case torchNoiseNeedsSeeds(NoiseSource)
 
     var description: String {
         switch self {
-        case .hypernetworkNeedsOneStep(let steps):
-            "a hypernetwork improves the noise of a one-step generator; set steps to 1, found \(steps)"
         case .torchNoiseNeedsSeeds(let source):
             "the noise \(source.rawValue) is that of a seed alone; list the seeds as \"seeds\""
         }

@@ -17,7 +17,7 @@ struct ReportStage: StageKind {
                 .list(
                     of: .artifact(types: [
                         ArtifactType.pictures, ArtifactType.tweedieDataset, ArtifactType.noiseAwareReward,
-                        ArtifactType.hypernetwork, ArtifactType.searchResults,
+                        ArtifactType.hypernetwork, ArtifactType.searchResults, ArtifactType.evaluation,
                     ]), count: 1...100), help: "The stages that it tells of"),
         ],
         outputs: [

@@ -47,6 +47,9 @@ struct SearchStage: StageKind {
                 help:
                     "Independent searches for each prompt, with noise of their own, for smaller standard errors"
             ),
+            ParameterDescription(
+                "keep_winners", .boolean, default: false,
+                help: "Whether to keep the pictures of all winners as they were drawn, for evaluate stages"),
         ] + GeneratorChoices.parameters(steps: 20) + [
             ParameterDescription("seed", .integer(0...Int.max), default: 1, help: "Decides all noise"),
             ParameterDescription.precision,
@@ -126,7 +129,7 @@ struct SearchStage: StageKind {
         let output = try context.outputFolder("results")
         try SearchFigures(
             parts: parts, plans: plans, texts: texts.texts, repeats: repeats, steps: steps, costs: costs
-        ).write(to: output)
+        ).write(to: output, keepsWinners: context.boolean("keep_winners"))
     }
 }
 

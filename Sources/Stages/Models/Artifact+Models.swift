@@ -27,7 +27,9 @@ extension Artifact {
             generator = try pipelineGenerator(choices)
         } else {
             try choices.refuseWhatTheWorldHasNot()
-            generator = WorldPictureGenerator(try modelFolder().generator().model, steps: choices.steps)
+            generator = WorldPictureGenerator(
+                try modelFolder().generator().model, steps: choices.steps,
+                sampling: choices.worldSampling ?? .euler)
         }
         return LoadedGenerator(
             generator: choices.tokenMerging?.applied(to: generator) ?? generator, isOfWorld: !isPipeline)

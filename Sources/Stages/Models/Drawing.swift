@@ -12,7 +12,7 @@ struct Drawing {
     }
 
     let generator: any PictureGenerator
-    let hypernetwork: NoiseHypernetwork?
+    let improvement: NoiseImprovement?
     let prompts: Prompts
     let noise: DrawingNoise
     let keepsLatents: Bool
@@ -48,7 +48,9 @@ struct Drawing {
     ) throws -> (pictures: Tensor, states: Tensor) {
         var stream = noise.stream(of: numbers)
         var start = stream.next(step: nil)
-        if let hypernetwork { start = start + (try hypernetwork.change(start, prompts: texts)) }
+        if let improvement {
+            start = start + (try improvement.change(start, other: noise.others(of: numbers), prompts: texts))
+        }
         let words = try generator.encode(texts)
         var state = generator.start(start)
         for index in 0..<generator.steps {

@@ -32,6 +32,14 @@ struct DrawingNoise {
     /// The noise of some pictures that are drawn together.
     func stream(of pictures: [Int]) -> Stream { Stream(noise: self, pictures: pictures) }
 
+    /// Noise of the same prompts that no picture starts from: `[B, H, W, C]`.
+    func others(of pictures: [Int]) -> Tensor {
+        .stacked(pictures.map { own(picture: $0, step: nil, firstCandidate: Self.firstOther) })
+    }
+
+    /// Candidates beyond all of those that pictures and searches start from.
+    static let firstOther = 1 << 40
+
     /// Draws one array after another for the same pictures: the start, then fresh noise of single steps in their
     /// order.
     struct Stream {
@@ -71,9 +79,9 @@ struct DrawingNoise {
         }
     }
 
-    private func own(picture: Int, step: Int?) -> Tensor {
+    private func own(picture: Int, step: Int?, firstCandidate: Int = 0) -> Tensor {
         let prompt = seeds == nil ? prompts[picture / imagesPerPrompt] : prompts[picture]
-        let candidate = seeds == nil ? picture % imagesPerPrompt : 0
+        let candidate = firstCandidate + (seeds == nil ? picture % imagesPerPrompt : 0)
         guard let step else { return prompt.noise(candidate, shape) }
         return prompt.stepNoise(candidate, step: step, shape)
     }

@@ -1,3 +1,4 @@
+import Methods
 import Recipes
 import Values
 
@@ -20,10 +21,19 @@ struct GeneratorChoices {
     func refuseWhatTheWorldHasNot() throws {
         let made: [(String, Bool)] = [
             ("guidance", guidance != nil), ("width", width != nil), ("height", height != nil),
-            ("sampler", sampler != nil),
+            ("sampler", sampler != nil && worldSampling == nil),
         ]
         let names = made.filter(\.1).map(\.0)
         guard names.isEmpty else { throw StageError.notOfWorld(parameters: names) }
+    }
+
+    /// How a generator of the embedded world goes from state to state; nil for a sampler that it does not have.
+    var worldSampling: WorldPictureGenerator.Sampling? {
+        switch sampler {
+        case nil, "flow-matching-euler": .euler
+        case "lcm": .consistency
+        default: nil
+        }
     }
 
     /// The parameters of a stage that draws, which has `seed` beside them. Some are for diffusers' pipelines alone.
@@ -49,7 +59,9 @@ struct GeneratorChoices {
                 "height", .optional(.integer(8...8192)), unit: "pixels", help: "Height, in the same way"),
             ParameterDescription(
                 "sampler", .optional(.choice(samplers)),
-                help: "Another sampler for a diffusers pipeline than its own"),
+                help:
+                    "Another sampler for a diffusers pipeline than its own; in the embedded world flow-matching-euler, its own, or lcm"
+            ),
         ]
     }
 

@@ -16,6 +16,8 @@ struct RewardFolder {
         /// open_clip, as HPSv2.
         case openCLIP = "open-clip"
         case imageReward = "image-reward"
+        /// No files: how red a picture is.
+        case redness
     }
 
     struct Settings: Codable {
@@ -67,6 +69,10 @@ struct RewardFolder {
         case .clip: try clip(ModelFolder(tree).clip(), scale: .learned)
         case .openCLIP: try openCLIP()
         case .imageReward: try imageReward()
+        case .redness:
+            learning(
+                PreparedReward(RednessReward(), preprocessor: .clip(size: 224)) { _ in [] },
+                ParameterStore(.values([:])), pictureTower: [])
         }
     }
 

@@ -12,6 +12,7 @@ struct ReportContent {
     private let noiseAware: NoiseAwareFigures?
     private let search: (source: ReportSource, figures: SearchFigures.File)?
     private let hypernetwork: (source: ReportSource, figures: HypernetworkFigures)?
+    private let methods: [MethodsSection.Row]
 
     init(_ sources: [ReportSource]) throws {
         self.sources = sources
@@ -27,6 +28,16 @@ struct ReportContent {
         noiseAware = try first("train-narf", NoiseAwareFigures.self)?.1
         search = try first("search", SearchFigures.File.self)
         hypernetwork = try first("train-hypernetwork", HypernetworkFigures.self)
+        methods = try sources.filter { $0.kind == "evaluate" }.map { source in
+            let figures = try source.artifact.decode(EvaluationFigures.self, from: "figures.json")
+            guard !figures.rewards.isEmpty else {
+                throw StageError.unreadable(file: "figures.json", problem: "tells of no reward")
+            }
+            return MethodsSection.Row(
+                figures: figures,
+                seconds: try sources.first { $0.artifact.digest.hexadecimal == figures.evaluated }?
+                    .secondsOfPicture().map { $0 * Double(figures.bestOf) })
+        }
     }
 
     var summary: Summary {
@@ -41,6 +52,7 @@ struct ReportContent {
             Summary.Hypernetwork(
                 base: Summary.Side($0.figures.base), hypernetwork: Summary.Side($0.figures.hypernetwork))
         }
+        if !methods.isEmpty { summary.methods = methods.map { Summary.Method($0, over: methods[0]) } }
         return summary
     }
 
@@ -68,6 +80,7 @@ struct ReportContent {
                         )
                     ]))
         }
+        if !methods.isEmpty { sections.append(MethodsSection(methods).section) }
         if let noiseAware { sections.append(NoiseAwareSection(noiseAware).section) }
         if let search { sections.append(SearchSection(search.figures).section) }
         if let hypernetwork { sections.append(HypernetworkSection(hypernetwork.figures).section) }

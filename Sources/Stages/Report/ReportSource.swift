@@ -19,6 +19,21 @@ struct ReportSource {
             ? try artifact.decode(Header.self, from: "figures.json").kind : origin?.kind ?? "unknown"
     }
 
+    /// How long the stage that drew pictures took for each; nil where it drew several kinds of pictures, or is unknown.
+    func secondsOfPicture() throws -> Double? {
+        guard let seconds = origin?.seconds else { return nil }
+        switch kind {
+        case "generate":
+            let figures = try artifact.decode(Generate.Figures.self, from: "figures.json")
+            return seconds / Double(max(1, figures.prompts.count * figures.imagesPerPrompt))
+        case "search":
+            let figures = try artifact.decode(SearchOutline.self, from: "figures.json")
+            return figures.rows.count == 1
+                ? seconds / Double(max(1, figures.prompts * figures.repeats)) : nil
+        default: return nil
+        }
+    }
+
     /// A picture of this artifact.
     func picture(_ relative: String) throws -> PixelImage {
         guard let data = try? Array(Data(contentsOf: URL(fileURLWithPath: artifact.path(of: relative))))

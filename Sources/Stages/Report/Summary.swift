@@ -85,7 +85,57 @@ struct Summary: Encodable {
         let hypernetwork: Side
     }
 
+    /// One way to draw.
+    struct Method: Encodable {
+        struct Figure: Encodable {
+            let mean: Double
+            let standardError: Double
+            /// Over the first method of the report, paired over prompts; nil where their prompts differ.
+            let gain: Double?
+            let gainError: Double?
+
+            enum CodingKeys: String, CodingKey {
+                case mean, gain
+                case standardError = "se"
+                case gainError = "gain_se"
+            }
+        }
+
+        let label: String
+        let rewards: [String: Figure]
+        let judge: Figure?
+        let macs: Int
+        /// Of the run that drew the pictures, for one of them.
+        let seconds: Double?
+
+        init(_ row: MethodsSection.Row, over first: MethodsSection.Row) {
+            let isPaired = row.figures.prompts == first.figures.prompts
+            func figure(
+                _ own: EvaluationFigures.Measure, _ base: EvaluationFigures.Measure?
+            ) -> Figure {
+                let gain = isPaired ? base.map { MethodsSection.difference(own, $0) } : nil
+                return Figure(
+                    mean: own.estimate.mean, standardError: own.estimate.standardError, gain: gain?.mean,
+                    gainError: gain?.standardError)
+            }
+            label = row.figures.label
+            rewards = Dictionary(
+                row.figures.rewards.map { reward in
+                    (
+                        reward.name,
+                        figure(
+                            reward.measure, first.figures.rewards.first { $0.name == reward.name }?.measure)
+                    )
+                }, uniquingKeysWith: { first, _ in first })
+            judge = row.figures.judge.map { figure($0, first.figures.judge) }
+            macs = row.figures.macs
+            seconds = row.seconds
+        }
+    }
+
     var narf: NoiseAware?
     var search: [String: Strategy]?
     var hypernetwork: Hypernetwork?
+    /// In the order of the report.
+    var methods: [Method]?
 }

@@ -9,6 +9,7 @@ enum ArtifactType {
     static let teacherPairs = "teacher-pairs"
     static let searchResults = "search-results"
     static let pictures = "pictures"
+    static let evaluation = "evaluation"
     static let report = "report"
     static let prompts = "prompts"
     static let modelFolder = "model-folder"

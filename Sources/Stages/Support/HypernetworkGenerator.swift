@@ -33,7 +33,8 @@ struct HypernetworkGenerator {
             try choices.refuseWhatTheWorldHasNot()
             let (generator, store) = try artifact.modelFolder().generator()
             self.store = store
-            plain = WorldPictureGenerator(generator, steps: choices.steps)
+            plain = WorldPictureGenerator(
+                generator, steps: choices.steps, sampling: choices.worldSampling ?? .euler)
             (isOfWorld, pipeline, configuration) = (true, nil, generator.configuration)
         }
     }
@@ -75,6 +76,7 @@ struct HypernetworkGenerator {
         }
         guard let configuration else { preconditionFailure("a generator is a pipeline or of the world") }
         return WorldPictureGenerator(
-            WorldGenerator(scope, configuration: configuration), steps: choices.steps)
+            WorldGenerator(scope, configuration: configuration), steps: choices.steps,
+            sampling: choices.worldSampling ?? .euler)
     }
 }

@@ -125,7 +125,12 @@ struct SearchFigures {
         return all[plan * size..<(plan + 1) * size]
     }
 
-    func write(to folder: String) throws {
+    /// All winners as they were drawn, one tensor for each row: `[searches, H, W, 3]`.
+    static let winnersName = "winners.safetensors"
+
+    static func winners(row: Int) -> String { "row-\(row)" }
+
+    func write(to folder: String, keepsWinners: Bool) throws {
         try writeJSON(file, to: folder + "/figures.json")
         try writeJSON(entries.flatMap { $0 }, to: folder + "/candidates.json")
         for (index, plan) in plans.enumerated() where plan.budget == plans[0].budget {
@@ -140,5 +145,18 @@ struct SearchFigures {
             }
             try Pictures.write(images, named: plan.strategy.key, to: folder)
         }
+        guard keepsWinners else { return }
+        let winners = plans.indices.map { plan in
+            (
+                Self.winners(row: plan),
+                Tensor.concatenated(
+                    parts.map { part in
+                        part.pictures.gathered(
+                            Array(Self.slice(Array(0..<part.pictures.shape[0]), plan: plan, of: plans.count)))
+                    }, axis: 0)
+            )
+        }
+        try TensorFile.write(
+            Dictionary(uniqueKeysWithValues: winners), to: "\(folder)/\(Self.winnersName)", layout: .memory)
     }
 }

@@ -62,7 +62,7 @@ private struct QuadraticReward: PictureReward {
         let golden = try Golden.read()
         for run in golden.runs {
             let optimization = NoiseOptimization(
-                generator: Self.generator, rewards: [WeightedReward(reward: golden.reward, weight: 1)],
+                generator: Self.generator, rewards: [WeightedReward(golden.reward, weight: 1)],
                 options: run.options.own)
             let result = try optimization.run(
                 noise: Tensor(golden.noise, shape: [1, 2, 2, 3]), captions: optimization.encode(["a"]))[0]
@@ -83,7 +83,7 @@ private struct QuadraticReward: PictureReward {
     func batches() throws {
         let golden = try Golden.read()
         let optimization = NoiseOptimization(
-            generator: Self.generator, rewards: [WeightedReward(reward: golden.reward, weight: 1)],
+            generator: Self.generator, rewards: [WeightedReward(golden.reward, weight: 1)],
             options: golden.runs[0].options.own)
         let noise = Tensor.normal([3, 2, 2, 3], from: RandomStream(seed: 4))
         let captions = try optimization.encode(["a", "b", "c"])
@@ -106,8 +106,8 @@ private struct QuadraticReward: PictureReward {
             let optimization = NoiseOptimization(
                 generator: ToyGenerator(steps: steps),
                 rewards: [
-                    WeightedReward(reward: golden.reward, weight: 1),
-                    WeightedReward(reward: MeanReward(), weight: 2),
+                    WeightedReward(golden.reward, weight: 1),
+                    WeightedReward(MeanReward(), weight: 2),
                 ], options: options)
             let noise = Tensor.normal([2, 2, 2, 3], from: RandomStream(seed: 5))
             for result in try optimization.run(noise: noise, captions: optimization.encode(["a", "b"])) {
@@ -129,7 +129,7 @@ private struct QuadraticReward: PictureReward {
         var options = NoiseOptimizationOptions()
         options.iterations = 5
         let optimization = NoiseOptimization(
-            generator: Self.generator, rewards: [WeightedReward(reward: MeanReward(), weight: 1)],
+            generator: Self.generator, rewards: [WeightedReward(MeanReward(), weight: 1)],
             options: options)
         let noise = Tensor(golden.noise, shape: [1, 2, 2, 3])
         let captions = try optimization.encode(["a"])
@@ -147,7 +147,7 @@ private struct QuadraticReward: PictureReward {
         options.iterations = 3
         let optimization = NoiseOptimization(
             generator: Self.generator,
-            rewards: [WeightedReward(reward: MeanReward(factor: .nan), weight: 1)], options: options)
+            rewards: [WeightedReward(MeanReward(factor: .nan), weight: 1)], options: options)
         let noise = Tensor.normal([1, 2, 2, 3], from: RandomStream(seed: 6))
         let result = try optimization.run(noise: noise, captions: optimization.encode(["a"]))[0]
         #expect(result.iteration == 0)

@@ -56,23 +56,36 @@ import World
         #expect(captions.map(\.text) == ["a red circle on black", "two blue squares on gray"])
     }
 
-    @Test func aHypernetworkNeedsOneStep() throws {
-        let project = try TinyProject()
-        let stages = """
-            {
-                \(Self.weights),
-                "hyper": { "uses": "train-hypernetwork", "with": {
-                    "generator": "${stages.weights.one_step}", "reward": "${stages.weights.reward}",
-                    "prompts": "train.txt", "evaluation": "test.txt", "rank": 1, "steps": 1, "batch": 1,
-                    "evaluation_limit": 1, "evaluation_images": 1 } },
-                "preview": { "uses": "generate", "with": {
-                    "generator": "${stages.weights.one_step}", "hypernetwork": "${stages.hyper}",
-                    "prompts": "test.txt", "steps": 4 } }
-            }
-            """
+    @Test func anEvaluationSaysWhatItLacks() throws {
+        func failure(_ settings: String) throws -> String? {
+            try TinyProject().failure(
+                of: "row",
+                in: """
+                    {
+                        \(Self.weights),
+                        "drawn": { "uses": "generate", "with": {
+                            "generator": "${stages.weights.one_step}", "prompts": "test.txt", "steps": 1,
+                            "images_per_prompt": 5 } },
+                        "search": { "uses": "search", "with": {
+                            "generator": "${stages.weights.generator}", "reward": "${stages.weights.reward}",
+                            "prompts": "test.txt", "budgets": ["60 MMAC"], "steps": 2 } },
+                        "row": { "uses": "evaluate", "with": {
+                            "label": "Row", "rewards": ["${stages.weights.reward}"], \(settings) } }
+                    }
+                    """)
+        }
         #expect(
-            try project.failure(of: "preview", in: stages)
-                == "a hypernetwork improves the noise of a one-step generator; set steps to 1, found 4")
+            try failure(#""of": "${stages.drawn}", "best_of": 2, "images": 3"#)
+                == "3 pictures, each the best of 2, take 6 of each caption; found 5")
+        #expect(
+            try failure(#""of": "${stages.drawn}", "reward_names": ["a", "b"]"#)
+                == "\"reward_names\" has 2 names for 1 rewards; give each a name")
+        #expect(
+            try failure(#""of": "${stages.search}""#)
+                == "the search kept the pictures of its first prompts only; set its \"keep_winners\" to true")
+        #expect(
+            try failure(#""of": "${stages.search}", "strategy": "ttsp""#)
+                == "the search has no row with the strategy ttsp; it has best-of-n at 60 MMAC")
     }
 
     @Test func aLevelOutsideOfTheDatasetIsRefused() throws {
