@@ -12,21 +12,25 @@ public struct ArtifactPusher: Sendable {
         self.progress = progress
     }
 
-    /// - Parameter signature: goes along, found by the digest of what it signs.
+    /// - Parameters:
+    ///   - signature: goes along, found by the digest of what it signs.
+    ///   - isNew: the caller knows that the registry does not have it; not asking again saves two requests.
     /// - Returns: the digest of the manifest.
     @discardableResult
-    public func push(_ artifact: PackedArtifact, signature: PackedArtifact? = nil) throws -> Digest {
+    public func push(_ artifact: PackedArtifact, signature: PackedArtifact? = nil, isNew: Bool = false)
+        throws -> Digest
+    {
         let data = artifact.manifest.data
         let digest = Digest(of: data)
         progress.expect(blobs: artifact.blobs.count, bytes: artifact.size)
         // A registry takes a manifest only with all of its blobs, so one that stands there needs none of them.
-        if try client.digest(of: "sha256:\(digest)") == digest {
+        if !isNew, try client.digest(of: "sha256:\(digest)") == digest {
             for _ in artifact.blobs { progress.finish(present: true) }
         } else {
             try send(artifact.blobs)
         }
         let version = client.reference.digest == nil ? client.reference.version : "sha256:\(digest)"
-        if try client.digest(of: version) != digest {
+        if try isNew || client.digest(of: version) != digest {
             try client.put(data, mediaType: MediaType.imageManifest, as: version)
         }
         if let signature { try attach(signature, to: digest) }

@@ -32,9 +32,14 @@ final class RegistryAuthorizer: Sendable {
     private let client: HTTPClient
     private let origin: Origin
     private let credentials: RegistryCredentials?
+    private let patience: TransferPatience
     private let state = Mutex(State())
 
-    init(client: HTTPClient, origin: Origin, credentials: RegistryCredentials?) {
+    init(
+        client: HTTPClient, origin: Origin, credentials: RegistryCredentials?,
+        patience: TransferPatience = .standard
+    ) {
+        self.patience = patience
         self.client = client
         self.origin = origin
         self.credentials = credentials
@@ -105,6 +110,8 @@ final class RegistryAuthorizer: Sendable {
             request = HTTPRequest(.get, realm.url.appending(queryItems: items))
             if let credentials { request.headers.append(("Authorization", credentials.basic)) }
         }
+        request.patience = patience
+        request.deadline = patience.shortExchange
         let sink = DataSink(limit: TransferLimits.tokenBytes)
         let answer = try client.send(request, sink: sink, followsRedirects: false)
         guard answer.head.isSuccess else {

@@ -7,6 +7,7 @@ public final class RegistryClient: Sendable {
     public let reference: RegistryReference
     let http: HTTPClient
     let retry: RetryPolicy
+    let patience: TransferPatience
     private let base: URL
     private let authorizer: RegistryAuthorizer
 
@@ -16,18 +17,36 @@ public final class RegistryClient: Sendable {
     ///   - isPlain: speak without encryption; a registry on this machine is spoken to so anyway.
     public init(
         _ reference: RegistryReference, credentials: RegistryCredentials?, isPlain: Bool = false,
-        http: HTTPClient = HTTPClient(), retry: RetryPolicy = RetryPolicy()
+        http: HTTPClient = HTTPClient(), retry: RetryPolicy = RetryPolicy(),
+        patience: TransferPatience = .standard
     ) throws {
         self.reference = reference
         self.http = http
         self.retry = retry
+        self.patience = patience
         let host = reference.host
         let name = host.hasPrefix("[") ? String(host.prefix { $0 != "]" }) : String(host.prefix { $0 != ":" })
         let scheme = isPlain || Origin.isLoopback(name) ? "http" : "https"
         guard let base = URL(string: "\(scheme)://\(host)/v2/\(reference.name)/"), let origin = Origin(base)
         else { throw HTTPError.unusableAddress(host) }
         self.base = base
-        authorizer = RegistryAuthorizer(client: http, origin: origin, credentials: credentials)
+        authorizer = RegistryAuthorizer(
+            client: http, origin: origin, credentials: credentials, patience: patience)
+    }
+
+    private init(_ other: RegistryClient, reference: RegistryReference) {
+        self.reference = reference
+        http = other.http
+        retry = other.retry
+        patience = other.patience
+        base = other.base
+        authorizer = other.authorizer
+    }
+
+    /// The same repository, with the same connections and tokens.
+    func tagged(_ tag: String) -> RegistryClient {
+        RegistryClient(
+            self, reference: RegistryReference(registry: reference.registry, name: reference.name, tag: tag))
     }
 
     var host: String { reference.host }
@@ -53,6 +72,8 @@ public final class RegistryClient: Sendable {
         let scope = "repository:\(reference.name):\(access.rawValue)"
         for attempt in 0... {
             var authorized = request
+            authorized.patience = patience
+            authorized.deadline = authorized.deadline.map { min($0, patience.shortExchange) }
             let header = try authorizer.header(scope: scope, to: request.url)
             if let header { authorized.headers.append(("Authorization", header)) }
             let answer = try http.send(authorized, sink: sink, sent: sent)
