@@ -19,6 +19,6 @@ struct RegistryOptions: ParsableArguments {
         return try RegistryClient(
             reference, credentials: credentials, isPlain: plainHttp,
             retry: isOptional ? RetryPolicy(attempts: 2) : RetryPolicy(),
-            patience: isOptional ? .short : .standard)
+            settings: isOptional ? .short : .standard)
     }
 }

@@ -134,7 +134,7 @@ struct SharedCacheTests {
         let server = try LoopbackServer { _ in LoopbackServer.answer("503 Service Unavailable") }
         let client = try RegistryClient(
             RegistryReference("127.0.0.1:\(server.port)/a/b"), credentials: nil,
-            retry: RetryPolicy(attempts: 2, firstPause: 0.001), patience: .short)
+            retry: RetryPolicy(attempts: 2, firstPause: 0.001), settings: .short)
         let source = try ShelfSource(
             RegistryShelf(client: client), cacheFolder: project.scratch("one/.tweed/cache"))
         #expect(try project.statuses("one", sources: [source]) == ["make": .ran, "end": .ran])

@@ -6,10 +6,15 @@ import Foundation
 public struct ArtifactPusher: Sendable {
     let client: RegistryClient
     let progress: TransferProgress
+    let mountsFrom: [String]
 
-    public init(_ client: RegistryClient, progress: TransferProgress = TransferProgress()) {
+    /// - Parameter mountsFrom: other repositories of the registry that may have the blobs, which it then need not be sent.
+    public init(
+        _ client: RegistryClient, progress: TransferProgress = TransferProgress(), mountsFrom: [String] = []
+    ) {
         self.client = client
         self.progress = progress
+        self.mountsFrom = mountsFrom.filter { $0 != client.reference.name }
     }
 
     /// - Parameters:
@@ -40,13 +45,15 @@ public struct ArtifactPusher: Sendable {
     private func send(_ blobs: [Blob]) throws {
         // The largest first: the last one to begin should not be the longest.
         let sorted = blobs.sorted { $0.descriptor.size > $1.descriptor.size }
-        try WorkerPool.forEach(sorted) { [client, progress] blob in
-            if try client.holds(blob.descriptor) {
-                progress.finish(present: true)
-            } else {
-                try client.upload(blob) { progress.add(bytes: $0) }
-                progress.finish()
+        try WorkerPool.forEach(sorted) { [self] blob in
+            if try client.holds(blob.descriptor) { return progress.finish(present: true) }
+            var location: URL?
+            for repository in mountsFrom {
+                location = try client.mount(blob.descriptor, from: repository)
+                if location == nil { return progress.finish(present: true) }
             }
+            try client.upload(blob, to: location) { progress.add(bytes: $0) }
+            progress.finish()
         }
     }
 
