@@ -64,17 +64,20 @@ extension Work {
         let shift = WorldGenerator(
             store.scope.adapted(by: adapter), configuration: generator.configuration)
         let reward = try ModelFolder(models + "/reward").reward().model
-        var options = HypernetworkTraining.Options()
+        let prompts = PromptSet.sample(count: 4 * batch, split: .train, seed: 3).map(\.text)
+        var options = PostTrainingOptions()
         options.steps = 1_000_000
         options.batch = batch
         return .steps(
-            of: HypernetworkTraining(
+            of: try PostTraining(
                 options: options,
-                hypernetwork: NoiseHypernetwork(
-                    shift: WorldPictureGenerator(shift, steps: 1),
-                    generator: WorldPictureGenerator(generator, steps: 1)),
-                adapter: adapter, reward: WorldPictureReward(reward),
-                prompts: PromptSet.sample(count: 4 * batch, split: .train, seed: 3).map(\.text)),
+                hypernetwork: HypernetworkObjective(
+                    NoiseHypernetwork(
+                        shift: WorldPictureGenerator(shift, steps: 1),
+                        generator: WorldPictureGenerator(generator, steps: 1)),
+                    adapter: adapter, prompts: prompts),
+                rewards: [WeightedReward(WorldPictureReward(reward), weight: 5, squashing: .world)],
+                prompts: prompts),
             figure: "reward", weightBytes: store.storedBytes)
     }
 
