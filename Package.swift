@@ -99,7 +99,8 @@ let package = Package(
         .target(name: "Recipes", dependencies: ["CYAML", "Values"], swiftSettings: strict),
 
         // Replay: pruned search on rewards that were computed before.
-        .target(name: "Replay", dependencies: ["CYAML"], swiftSettings: fast),
+        .target(
+            name: "Replay", dependencies: ["CYAML", "Kernels", "Tensors", "Methods"], swiftSettings: fast),
 
         // Engine: graph, scheduler, stores. Knows no stage.
         .target(
@@ -117,14 +118,15 @@ let package = Package(
             name: "Stages",
             dependencies: [
                 "Values", "Recipes", "Engine", "Kernels", "Tensors", "Layers", "Hub", "Checkpoints", "Models",
-                "World", "Methods", "Images",
+                "World", "Methods", "Images", "Replay",
                 "Reports",
             ],
             swiftSettings: strict),
         .executableTarget(
             name: "tweed",
             dependencies: [
-                "Values", "Recipes", "Engine", "Artifacts", "Hub", "Checkpoints", "Stages", "Kernels",
+                "Values", "Recipes", "Engine", "Artifacts", "Hub", "Checkpoints", "Stages", "Kernels", "Methods",
+                "Replay", "Reports", "Tensors",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
@@ -181,7 +183,7 @@ let package = Package(
             dependencies: ["TinyModels", "Methods", "Models", "Layers", "Tensors", "Kernels", "World"]),
         .testTarget(name: "ImagesTests", dependencies: ["Images", "Reports"]),
         .testTarget(name: "RecipesTests", dependencies: ["Recipes", "Values"]),
-        .testTarget(name: "ReplayTests", dependencies: ["Replay"]),
+        .testTarget(name: "ReplayTests", dependencies: ["Replay", "Methods", "Kernels", "Tensors"]),
         .testTarget(name: "EngineTests", dependencies: ["Engine", "Values"]),
         .testTarget(
             name: "SharingTests",
@@ -195,7 +197,7 @@ let package = Package(
             dependencies: [
                 "TinyModels", "Stages", "Engine", "Recipes", "Values", "Methods", "Models", "Layers",
                 "Tensors", "Kernels",
-                "World", "Images",
+                "World", "Images", "Replay",
             ], exclude: ["Golden/golden-x86_64.json"]),
         .testTarget(
             name: "TweedTests",

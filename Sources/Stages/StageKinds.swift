@@ -3,7 +3,7 @@ public enum StageKinds {
     public static let all: [any StageKind] = [
         LoadWeights(), PromptsStage(), Generate(), TweedieDataset(), TrainNoiseAwareReward(),
         TrainHypernetwork(), FinetuneGenerator(),
-        SearchStage(), Evaluate(), RednessRewardStage(), ReportStage(),
+        SearchStage(), Evaluate(), RednessRewardStage(), RewardMatrixStage(), ReplayStage(), ReportStage(),
         TrainGenerator(), TrainReward(), MakeTeacherPairs(), DistillGenerator(), ExportWeights(),
     ]
 }

@@ -2,6 +2,7 @@ import Engine
 import Foundation
 import Images
 import Methods
+import Replay
 import Reports
 import Values
 
@@ -13,6 +14,7 @@ struct ReportContent {
     private let search: (source: ReportSource, figures: SearchFigures.File)?
     private let hypernetwork: (source: ReportSource, figures: HypernetworkFigures)?
     private let methods: [MethodsSection.Row]
+    private let replay: ReplayFigures?
 
     init(_ sources: [ReportSource]) throws {
         self.sources = sources
@@ -38,6 +40,7 @@ struct ReportContent {
                 seconds: try sources.first { $0.artifact.digest.hexadecimal == figures.evaluated }?
                     .secondsOfPicture().map { $0 * Double(figures.bestOf) })
         }
+        replay = try first("replay", ReplayStage.File.self)?.1.figures
     }
 
     var summary: Summary {
@@ -53,6 +56,7 @@ struct ReportContent {
                 base: Summary.Side($0.figures.base), hypernetwork: Summary.Side($0.figures.hypernetwork))
         }
         if !methods.isEmpty { summary.methods = methods.map { Summary.Method($0, over: methods[0]) } }
+        summary.replay = replay.map { Summary.Replayed(omega: $0.omega, curves: $0.curves) }
         return summary
     }
 
@@ -83,6 +87,7 @@ struct ReportContent {
         if !methods.isEmpty { sections.append(MethodsSection(methods).section) }
         if let noiseAware { sections.append(NoiseAwareSection(noiseAware).section) }
         if let search { sections.append(SearchSection(search.figures).section) }
+        if let replay { sections.append(ReplaySection(replay).section) }
         if let hypernetwork { sections.append(HypernetworkSection(hypernetwork.figures).section) }
         sections.append(ReportSection("Costs and times", [costs]))
         return sections

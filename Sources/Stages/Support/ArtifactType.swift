@@ -10,6 +10,8 @@ enum ArtifactType {
     static let searchResults = "search-results"
     static let pictures = "pictures"
     static let evaluation = "evaluation"
+    static let rewardMatrix = "reward-matrix"
+    static let replayResults = "replay-results"
     static let report = "report"
     static let prompts = "prompts"
     static let modelFolder = "model-folder"
