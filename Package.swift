@@ -95,7 +95,7 @@ let package = Package(
         .target(name: "Recipes", dependencies: ["CYAML", "Values"], swiftSettings: strict),
 
         // Replay: pruned search on rewards that were computed before.
-        .target(name: "Replay", dependencies: ["CYAML"], swiftSettings: fast),
+        .target(name: "Replay", dependencies: ["CYAML", "Methods"], swiftSettings: fast),
 
         // Engine: graph, scheduler, stores. Knows no stage.
         .target(
