@@ -95,7 +95,8 @@ let package = Package(
         .target(name: "Recipes", dependencies: ["CYAML", "Values"], swiftSettings: strict),
 
         // Replay: pruned search on rewards that were computed before.
-        .target(name: "Replay", dependencies: ["CYAML", "Methods"], swiftSettings: fast),
+        .target(
+            name: "Replay", dependencies: ["CYAML", "Kernels", "Tensors", "Methods"], swiftSettings: fast),
 
         // Engine: graph, scheduler, stores. Knows no stage.
         .target(
@@ -113,14 +114,15 @@ let package = Package(
             name: "Stages",
             dependencies: [
                 "Values", "Recipes", "Engine", "Kernels", "Tensors", "Layers", "Checkpoints", "Models",
-                "World", "Methods", "Images",
+                "World", "Methods", "Images", "Replay",
                 "Reports",
             ],
             swiftSettings: strict),
         .executableTarget(
             name: "tweed",
             dependencies: [
-                "Values", "Recipes", "Engine", "Artifacts", "Checkpoints", "Stages", "Kernels",
+                "Values", "Recipes", "Engine", "Artifacts", "Checkpoints", "Stages", "Kernels", "Methods",
+                "Replay", "Reports", "Tensors",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
@@ -174,7 +176,7 @@ let package = Package(
             dependencies: ["TinyModels", "Methods", "Models", "Layers", "Tensors", "Kernels", "World"]),
         .testTarget(name: "ImagesTests", dependencies: ["Images", "Reports"]),
         .testTarget(name: "RecipesTests", dependencies: ["Recipes", "Values"]),
-        .testTarget(name: "ReplayTests", dependencies: ["Replay"]),
+        .testTarget(name: "ReplayTests", dependencies: ["Replay", "Methods", "Kernels", "Tensors"]),
         .testTarget(name: "EngineTests", dependencies: ["Engine", "Values"]),
         .testTarget(name: "SharingTests", dependencies: ["Sharing", "Artifacts", "Engine", "Values"]),
         .testTarget(name: "ArtifactsTests", dependencies: ["Artifacts", "Engine", "Values"]),
@@ -183,7 +185,7 @@ let package = Package(
             dependencies: [
                 "TinyModels", "Stages", "Engine", "Recipes", "Values", "Methods", "Models", "Layers",
                 "Tensors", "Kernels",
-                "World", "Images",
+                "World", "Images", "Replay",
             ], exclude: ["Golden/golden-x86_64.json"]),
         .testTarget(
             name: "TweedTests", dependencies: ["tweed", "Artifacts", "Engine", "Recipes", "Stages", "Values"]),

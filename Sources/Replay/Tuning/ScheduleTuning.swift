@@ -49,7 +49,7 @@ public struct ScheduleTuning: Sendable {
             "\(matrix.steps) x \(matrix.prompts) x \(matrix.candidates)"
         }
         guard size(scores) == size(final) else { throw .sizes(scores: size(scores), final: size(final)) }
-        guard scores.candidates <= Int(UInt16.max) else { throw .tooManyCandidates(scores.candidates) }
+        guard scores.candidates <= Int(UInt16.max) + 1 else { throw .tooManyCandidates(scores.candidates) }
         let all = [costs.encoder, costs.denoiser, costs.decoder, costs.verifier]
         guard all.allSatisfy({ $0.isFinite && $0 >= 0 }), costs.denoiser > 0 else {
             throw .costs("\(all) must be finite and not negative, and that of a denoiser call above 0")

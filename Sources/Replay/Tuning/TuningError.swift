@@ -18,7 +18,7 @@ public enum TuningError: Error, Hashable, CustomStringConvertible {
             "the scores are of \(scores) and the final rewards of \(final) (steps x prompts x candidates); they must "
                 + "be of one size"
         case .tooManyCandidates(let count):
-            "the matrix has \(count) candidates for a prompt, at most 65535 can be tuned on"
+            "the matrix has \(count) candidates for a prompt, at most 65536 can be tuned on"
         case .costs(let reason): "costs: \(reason)"
         case .noBudgets: "there is no budget to tune for; give at least one"
         case .budgetInvalid(let budget): "the budget \(budget) is not a number above 0"
