@@ -17,12 +17,12 @@ import Testing
     }
 
     private func tuned(_ tuning: ScheduleTuning, budgets: [Double] = [600]) throws -> TunedSchedule {
-        try tuning.tuned(budgets: budgets, train: SyntheticRewards.even, test: SyntheticRewards.odd)
+        try tuning.tuned(budgets: budgets, train: MadeUpRewards.even, test: MadeUpRewards.odd)
     }
 
     @Test func findsTheStepAtWhichAllIsKnown() throws {
         let entry = try #require(
-            tuned(tuning(SyntheticRewards.knownFrom(3))).schedules.first)
+            tuned(tuning(MadeUpRewards.knownFrom(3))).schedules.first)
         // 13 candidates take 4 calls and a score each, the best one 6 more: 13 * 41 + 60 = 593.
         #expect(entry.at == [3])
         #expect(entry.candidates == 13)
@@ -31,16 +31,16 @@ import Testing
         let test = try #require(entry.test)
         #expect(test.bestOfNCandidates == 5)
         // Which is then best-of-13 for the price of best-of-5.
-        let matrix = try SyntheticRewards.knownFrom(3)
+        let matrix = try MadeUpRewards.knownFrom(3)
         let best = MeanEstimate(
-            SyntheticRewards.odd.map { BestOfN.reward(of: matrix, prompt: $0, count: 13) })
+            MadeUpRewards.odd.map { BestOfN.reward(of: matrix, prompt: $0, count: 13) })
         #expect(abs(test.tuned - best.mean) < 0.03)
         #expect(test.gain > 5 * test.gainStandardError)
         #expect(abs(test.gain - (test.tuned - test.bestOfN)) < 1e-9)
     }
 
     @Test func predictsFromAllScoresWhereOneIsNotEnough() throws {
-        let result = try tuned(tuning(SyntheticRewards.inTwoParts()), budgets: [600, 900])
+        let result = try tuned(tuning(MadeUpRewards.inTwoParts()), budgets: [600, 900])
         #expect(result.combination == "predicted")
         let entry = try #require(result.schedules.last)
         let weights = try #require(entry.weights)
@@ -54,7 +54,7 @@ import Testing
     }
 
     @Test func givesTheSameWhateverTheThreads() throws {
-        let matrix = try SyntheticRewards.knownFrom(2, noise: 1)
+        let matrix = try MadeUpRewards.knownFrom(2, noise: 1)
         var options = Self.quick
         let alone = try tuned(tuning(matrix, options: options), budgets: [900, 500])
         options.threads = 3
@@ -64,8 +64,8 @@ import Testing
     }
 
     @Test func choosesNothingByTheTestPrompts() throws {
-        let matrix = try SyntheticRewards.knownFrom(2, noise: 1)
-        let other = try SyntheticRewards.shuffled(matrix, prompts: Set(SyntheticRewards.odd))
+        let matrix = try MadeUpRewards.knownFrom(2, noise: 1)
+        let other = try MadeUpRewards.shuffled(matrix, prompts: Set(MadeUpRewards.odd))
         let (first, second) = try (tuned(tuning(matrix)), tuned(tuning(matrix, final: other)))
         let (a, b) = (try #require(first.schedules.first), try #require(second.schedules.first))
         #expect((a.at, a.keep, a.candidates) == (b.at, b.keep, b.candidates))
@@ -74,8 +74,8 @@ import Testing
     }
 
     @Test func gainsNothingFromShuffledRewards() throws {
-        let matrix = try SyntheticRewards.knownFrom(2, noise: 1)
-        let shuffled = try SyntheticRewards.shuffled(matrix, prompts: Set(SyntheticRewards.even))
+        let matrix = try MadeUpRewards.knownFrom(2, noise: 1)
+        let shuffled = try MadeUpRewards.shuffled(matrix, prompts: Set(MadeUpRewards.even))
         let real = try #require(tuned(tuning(matrix)).schedules.first?.test)
         let entry = try #require(tuned(tuning(matrix, final: shuffled)).schedules.first)
         let chance = try #require(entry.test)
@@ -85,7 +85,7 @@ import Testing
     }
 
     @Test func keepsToBestOfNWhereScoresSayNothing() throws {
-        let entry = try #require(tuned(tuning(SyntheticRewards.knownFrom(9))).schedules.first)
+        let entry = try #require(tuned(tuning(MadeUpRewards.knownFrom(9))).schedules.first)
         #expect(entry.at.isEmpty && entry.keep.isEmpty && entry.weights == nil)
         #expect(entry.candidates == 5)
         let test = try #require(entry.test)
@@ -95,8 +95,8 @@ import Testing
 
     @Test func tellsHowFarItIs() throws {
         let shares = Mutex<[Double]>([])
-        _ = try tuning(SyntheticRewards.knownFrom(3)).tuned(
-            budgets: [600], train: SyntheticRewards.even, test: SyntheticRewards.odd,
+        _ = try tuning(MadeUpRewards.knownFrom(3)).tuned(
+            budgets: [600], train: MadeUpRewards.even, test: MadeUpRewards.odd,
             progress: { share in shares.withLock { $0.append(share) } })
         let all = shares.withLock { $0 }
         #expect(all == all.sorted() && all.last == 1 && all.count > 4)
@@ -104,10 +104,10 @@ import Testing
 
     @Test func stopsWhenAsked() throws {
         struct Stop: Error {}
-        let tuning = try tuning(SyntheticRewards.knownFrom(3))
+        let tuning = try tuning(MadeUpRewards.knownFrom(3))
         #expect(throws: Stop.self) {
             _ = try tuning.tuned(
-                budgets: [600], train: SyntheticRewards.even, test: SyntheticRewards.odd,
+                budgets: [600], train: MadeUpRewards.even, test: MadeUpRewards.odd,
                 checkCancellation: { throw Stop() })
         }
     }
@@ -120,13 +120,13 @@ import Testing
         ([Double.infinity], "the budget inf is not a number above 0"),
     ])
     func refusesBudgets(_ budgets: [Double], message: String) throws {
-        let tuning = try tuning(SyntheticRewards.knownFrom(3))
+        let tuning = try tuning(MadeUpRewards.knownFrom(3))
         let error = #expect(throws: TuningError.self) { try tuned(tuning, budgets: budgets) }
         #expect(error?.description == message)
     }
 
     @Test func refusesPromptsThatAreInBoth() throws {
-        let tuning = try tuning(SyntheticRewards.knownFrom(3))
+        let tuning = try tuning(MadeUpRewards.knownFrom(3))
         #expect(throws: TuningError.promptInBoth(5)) {
             try tuning.tuned(budgets: [600], train: Array(0..<8), test: [5, 6, 9])
         }
@@ -142,8 +142,8 @@ import Testing
     }
 
     @Test func refusesWhatDoesNotFit() throws {
-        let matrix = try SyntheticRewards.knownFrom(3)
-        let small = try SyntheticRewards.matrix(prompts: 3) { _, _, _ in 0 }
+        let matrix = try MadeUpRewards.knownFrom(3)
+        let small = try MadeUpRewards.matrix(prompts: 3) { _, _, _ in 0 }
         #expect(throws: TuningError.self) {
             try ScheduleTuning(scores: matrix, final: small, strategy: .ttsnap, costs: Self.costs)
         }

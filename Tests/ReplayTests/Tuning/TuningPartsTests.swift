@@ -46,17 +46,17 @@ import Testing
     }
 
     @Test func predictsASumOfParts() throws {
-        let scores = try SyntheticRewards.matrix { step, prompt, candidate in
+        let scores = try MadeUpRewards.matrix { step, prompt, candidate in
             // Step 5 says nothing, and each prompt has a level and each step a scale of its own.
             step == 5
-                ? 1 : Float(10 * prompt) + Float(step + 1) * SyntheticRewards.normal(step, prompt, candidate)
+                ? 1 : Float(10 * prompt) + Float(step + 1) * MadeUpRewards.normal(step, prompt, candidate)
         }
-        let final = try SyntheticRewards.matrix { _, prompt, candidate in
-            Float(-3 * prompt) + 3 * SyntheticRewards.normal(0, prompt, candidate)
-                - SyntheticRewards.normal(3, prompt, candidate)
+        let final = try MadeUpRewards.matrix { _, prompt, candidate in
+            Float(-3 * prompt) + 3 * MadeUpRewards.normal(0, prompt, candidate)
+                - MadeUpRewards.normal(3, prompt, candidate)
         }
-        var moments = ScoreMoments(steps: SyntheticRewards.steps)
-        for prompt in 0..<SyntheticRewards.prompts {
+        var moments = ScoreMoments(steps: MadeUpRewards.steps)
+        for prompt in 0..<MadeUpRewards.prompts {
             moments += ScoreMoments(scores: scores, final: final, prompt: prompt)
         }
         // In units of the scores 3 and -1/4; absolute values sum to 1.
@@ -69,26 +69,26 @@ import Testing
     }
 
     @Test func ordersAsSortingDoes() throws {
-        let scores = try SyntheticRewards.matrix { step, prompt, candidate in
+        let scores = try MadeUpRewards.matrix { step, prompt, candidate in
             // Many ties, both signs and both zeros.
-            (SyntheticRewards.normal(step, prompt, candidate) * 2).rounded(.toNearestOrEven)
+            (MadeUpRewards.normal(step, prompt, candidate) * 2).rounded(.toNearestOrEven)
         }
         let order = CandidateOrder(scores: scores, prompts: [3, 8], steps: [1, 4], weights: [1, -2])
         for (row, prompt) in [3, 8].enumerated() {
             func value(_ candidate: Int) -> Float {
-                let size = SyntheticRewards.candidates
-                return scores.values[(1 * SyntheticRewards.prompts + prompt) * size + candidate]
-                    - 2 * scores.values[(4 * SyntheticRewards.prompts + prompt) * size + candidate]
+                let size = MadeUpRewards.candidates
+                return scores.values[(1 * MadeUpRewards.prompts + prompt) * size + candidate]
+                    - 2 * scores.values[(4 * MadeUpRewards.prompts + prompt) * size + candidate]
             }
-            let right = Ranking.descending((0..<SyntheticRewards.candidates).map(value))
-            let start = row * SyntheticRewards.candidates
-            #expect(order.candidates[start..<start + SyntheticRewards.candidates].map(Int.init) == right)
+            let right = Ranking.descending((0..<MadeUpRewards.candidates).map(value))
+            let start = row * MadeUpRewards.candidates
+            #expect(order.candidates[start..<start + MadeUpRewards.candidates].map(Int.init) == right)
             for (rank, candidate) in right.enumerated() { #expect(order.ranks[start + candidate] == rank) }
         }
     }
 
     @Test func replaysAsAPlainSearchDoes() throws {
-        let scores = try SyntheticRewards.knownFrom(0, noise: 2)
+        let scores = try MadeUpRewards.knownFrom(0, noise: 2)
         let windows = CandidateWindows(prompts: [4, 9], candidates: 40, passes: 3, seed: 5)
         var valuation = ScheduleValuation(
             scores: scores, final: scores, prompts: [9, 4], windows: windows, weights: { $0.map { _ in 0.5 } }
@@ -96,7 +96,7 @@ import Testing
         let found = valuation.rewards(at: [1, 4], candidates: 13, survivors: [6, 2])
         for (row, prompt) in [9, 4].enumerated() {
             func score(_ step: Int, _ candidate: Int) -> Float {
-                scores.values[(step * SyntheticRewards.prompts + prompt) * 40 + candidate]
+                scores.values[(step * MadeUpRewards.prompts + prompt) * 40 + candidate]
             }
             var (sum, count) = (0.0, windows.subsets(of: 13))
             windows.withSubsets(of: 13, prompt: prompt) { values, offset in
@@ -133,7 +133,7 @@ import Testing
     }
 
     @Test func countsBestOfNOverAllSubsets() throws {
-        let matrix = try SyntheticRewards.matrix(prompts: 2, candidates: 5) { step, prompt, candidate in
+        let matrix = try MadeUpRewards.matrix(prompts: 2, candidates: 5) { step, prompt, candidate in
             step == 9 ? [3, 1, 2, 8, 5][candidate] * Float(prompt + 1) : 0
         }
         // Of the ten pairs, four have 8 as the greatest, three 5, two 3, one 2.

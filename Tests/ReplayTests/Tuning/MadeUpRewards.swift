@@ -1,7 +1,7 @@
 @testable import Replay
 
 /// Made-up rewards whose best schedule is known.
-enum SyntheticRewards {
+enum MadeUpRewards {
     static let (steps, prompts, candidates) = (10, 24, 40)
 
     static func matrix(
