@@ -2,13 +2,29 @@ import Foundation
 import Kernels
 
 extension RewardMatrix {
-    /// Reads folders of `*_sNN.yaml`, one file for each step; a step that `fallback` has and `folder` lacks comes from
+    /// Reads a folder of `*_sNN.yaml`, one file for each step; a step that `fallback` has and `folder` lacks comes from
     /// `fallback`. Files are read side by side.
     public init(
         folder: String, fallback: String? = nil, compute: Compute = Compute()
     ) throws(ReplayError) {
-        var files = try fallback.map(Self.stepFiles) ?? [:]
-        files.merge(try Self.stepFiles(folder)) { _, own in own }
+        try self.init(
+            files: Self.contents(folder), of: folder, fallback: fallback.map(Self.contents),
+            compute: compute)
+    }
+
+    /// As above, with the paths of the folders' files by their names.
+    ///
+    /// - Parameter folder: its name in messages.
+    public init(
+        files: [String: String], of folder: String, fallback: [String: String]? = nil,
+        compute: Compute = Compute()
+    ) throws(ReplayError) {
+        let own = try Self.stepFiles(files, of: folder)
+        var files =
+            try fallback.map { (names) throws(ReplayError) in
+                try Self.stepFiles(names, of: folder)
+            } ?? [:]
+        files.merge(own) { _, own in own }
         let count = files.count
         var paths: [String] = []
         for step in 0..<count {
@@ -51,17 +67,23 @@ extension RewardMatrix {
         return results.map { $0! }
     }
 
-    private static func stepFiles(_ folder: String) throws(ReplayError) -> [Int: String] {
-        let names: [String]
-        do { names = try FileManager.default.contentsOfDirectory(atPath: folder) } catch {
+    private static func contents(_ folder: String) throws(ReplayError) -> [String: String] {
+        do {
+            let names = try FileManager.default.contentsOfDirectory(atPath: folder)
+            return Dictionary(uniqueKeysWithValues: names.map { ($0, folder + "/" + $0) })
+        } catch {
             throw .unreadable(file: folder, reason: error.localizedDescription)
         }
+    }
+
+    private static func stepFiles(
+        _ paths: [String: String], of folder: String
+    ) throws(ReplayError) -> [Int: String] {
         var files: [Int: String] = [:]
-        for name in names.sorted() where name.hasSuffix(".yaml") {
+        for (name, path) in paths.sorted(by: { $0.key < $1.key }) where name.hasSuffix(".yaml") {
             guard let mark = name.range(of: "_s", options: .backwards),
                 let step = Int(name[mark.upperBound...].dropLast(5)), step >= 0
             else { continue }
-            let path = folder + "/" + name
             if let other = files[step] { throw .stepTwice(step: step, file: path, other: other) }
             files[step] = path
         }

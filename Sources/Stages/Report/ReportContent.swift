@@ -2,6 +2,7 @@ import Engine
 import Foundation
 import Images
 import Methods
+import Replay
 import Reports
 import Values
 
@@ -12,6 +13,7 @@ struct ReportContent {
     private let noiseAware: NoiseAwareFigures?
     private let search: (source: ReportSource, figures: SearchFigures.File)?
     private let hypernetwork: (source: ReportSource, figures: HypernetworkFigures)?
+    private let replay: ReplayFigures?
 
     init(_ sources: [ReportSource]) throws {
         self.sources = sources
@@ -27,6 +29,7 @@ struct ReportContent {
         noiseAware = try first("train-narf", NoiseAwareFigures.self)?.1
         search = try first("search", SearchFigures.File.self)
         hypernetwork = try first("train-hypernetwork", HypernetworkFigures.self)
+        replay = try first("replay", ReplayStage.File.self)?.1.figures
     }
 
     var summary: Summary {
@@ -41,6 +44,7 @@ struct ReportContent {
             Summary.Hypernetwork(
                 base: Summary.Side($0.figures.base), hypernetwork: Summary.Side($0.figures.hypernetwork))
         }
+        summary.replay = replay.map { Summary.Replayed(omega: $0.omega, curves: $0.curves) }
         return summary
     }
 
@@ -70,6 +74,7 @@ struct ReportContent {
         }
         if let noiseAware { sections.append(NoiseAwareSection(noiseAware).section) }
         if let search { sections.append(SearchSection(search.figures).section) }
+        if let replay { sections.append(ReplaySection(replay).section) }
         if let hypernetwork { sections.append(HypernetworkSection(hypernetwork.figures).section) }
         sections.append(ReportSection("Costs and times", [costs]))
         return sections

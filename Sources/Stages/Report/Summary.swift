@@ -1,4 +1,5 @@
 import Methods
+import Replay
 
 /// `summary.json`: the figures that a report shows, under names that scripts rely on.
 struct Summary: Encodable {
@@ -85,7 +86,13 @@ struct Summary: Encodable {
         let hypernetwork: Side
     }
 
+    struct Replayed: Encodable {
+        let omega: ReplayFigures.Omegas
+        let curves: ReplayFigures.Curves
+    }
+
     var narf: NoiseAware?
     var search: [String: Strategy]?
     var hypernetwork: Hypernetwork?
+    var replay: Replayed?
 }

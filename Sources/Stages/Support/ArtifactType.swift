@@ -9,6 +9,8 @@ enum ArtifactType {
     static let teacherPairs = "teacher-pairs"
     static let searchResults = "search-results"
     static let pictures = "pictures"
+    static let rewardMatrix = "reward-matrix"
+    static let replayResults = "replay-results"
     static let report = "report"
     static let prompts = "prompts"
     static let modelFolder = "model-folder"
