@@ -44,7 +44,7 @@ struct Work {
         case "attention": return try attention(sizes, dtype)
         case "group norm and silu", "layer norm", "softmax", "gelu", "add":
             return try loop(kind, sizes, dtype)
-        case "world generator", "world reward", "narf step", "hypernetwork step":
+        case "world generator", "world reward", "narf step", "hypernetwork step", "noise optimization":
             return try world(kind, sizes, dtype, models: request.models ?? "models/world")
         case "unet", "vae decoder", "image tower":
             return try model(kind, sizes, dtype, weights: request.weights)

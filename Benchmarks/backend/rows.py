@@ -139,8 +139,10 @@ def world():
                   peers={"torch": 2.0}, tolerance=1e-4)
     yield Row("world", "world reward, batch 16", "world reward", {"batch": 16}, peers={"torch": None}, tolerance=1e-4)
     yield Row("world", "NARF step, batch 64", "narf step", {"batch": 64}, peers={"torch": 2.0}, tolerance=1e-3)
-    yield Row("world", "hypernetwork step, batch 32", "hypernetwork step", {"batch": 32}, peers={"torch": 2.0},
+    yield Row("world", "hypernetwork step, batch 32", "hypernetwork step", {"batch": 32}, peers={"torch": 1.5},
               tolerance=None)
+    yield Row("world", "noise optimisation, 5 iterations, batch 16", "noise optimization", {"batch": 16},
+              peers={"torch": 1.5}, tolerance=1e-2)
 
 
 def training():

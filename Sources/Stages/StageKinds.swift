@@ -2,7 +2,7 @@
 public enum StageKinds {
     public static let all: [any StageKind] = [
         LoadWeights(), PromptsStage(), Generate(), TweedieDataset(), TrainNoiseAwareReward(),
-        TrainHypernetwork(),
+        TrainHypernetwork(), FinetuneGenerator(),
         SearchStage(), Evaluate(), RednessRewardStage(), ReportStage(),
         TrainGenerator(), TrainReward(), MakeTeacherPairs(), DistillGenerator(), ExportWeights(),
     ]

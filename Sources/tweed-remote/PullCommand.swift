@@ -24,6 +24,9 @@ struct PullCommand: ParsableCommand {
     @Flag(help: "Replace files of other content.")
     var force = false
 
+    @Flag(help: "Leave results in the registry; \"tweed run\" and \"tweed show\" fetch those that they need.")
+    var lazy = false
+
     func run() throws {
         let key = try verifyKey.map(VerificationKey.init(file:))
         let client = try registry.client()
@@ -31,12 +34,14 @@ struct PullCommand: ParsableCommand {
         let progress = TransferProgress { meter.show($0) }
         let (unpacked, digest) = try ArtifactPuller(client, progress: progress).pull(
             into: output, cacheFolder: cache.map { URL(fileURLWithPath: $0).standardizedFileURL.path },
-            overwrites: force, key: key)
+            overwrites: force, key: key, isLazy: lazy)
         meter.finish()
         print("\(client.reference.registry)/\(client.reference.name)@sha256:\(digest)")
-        print(
-            "\(unpacked.written) files written, \(unpacked.objects) objects, results: "
-                + (unpacked.results.isEmpty ? "none" : unpacked.results.joined(separator: ", ")))
+        let results =
+            lazy
+            ? "fetched when needed"
+            : unpacked.results.isEmpty ? "none" : unpacked.results.joined(separator: ", ")
+        print("\(unpacked.written) files written, \(unpacked.objects) objects, results: \(results)")
         for file in unpacked.config.omitted { print("not included: \(file.path) (\(file.size) bytes)") }
         print("tweed run \(unpacked.recipe)")
     }

@@ -16,6 +16,11 @@ struct PushCommand: ParsableCommand {
     @Option(help: "Sign with this key, an Ed25519 key in a PEM file.", completion: .file())
     var signKey: String?
 
+    @Option(
+        parsing: .singleValue,
+        help: "Another repository of the registry that may have the blobs; may be repeated.")
+    var mountFrom: [String] = []
+
     func run() throws {
         let key = try signKey.map(SigningKey.init(file:))
         let packed = try PackedArtifact(readingList: list)
@@ -23,7 +28,8 @@ struct PushCommand: ParsableCommand {
         let client = try registry.client()
         let meter = ProgressMeter()
         let progress = TransferProgress { meter.show($0) }
-        let digest = try ArtifactPusher(client, progress: progress).push(packed, signature: signature)
+        let digest = try ArtifactPusher(client, progress: progress, mountsFrom: mountFrom)
+            .push(packed, signature: signature)
         meter.finish()
         let count = progress.current
         print("\(client.reference.registry)/\(client.reference.name)@sha256:\(digest)")

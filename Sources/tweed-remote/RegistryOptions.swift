@@ -10,9 +10,15 @@ struct RegistryOptions: ParsableArguments {
     @Flag(help: "Speak without encryption; a registry on this machine is spoken to so anyway.")
     var plainHttp = false
 
-    func client() throws -> RegistryClient {
-        let reference = try RegistryReference(reference)
+    /// - Parameters:
+    ///   - reference: in place of the one on the command line.
+    ///   - isOptional: what is asked for can be done without, so no long waiting.
+    func client(for text: String? = nil, isOptional: Bool = false) throws -> RegistryClient {
+        let reference = try RegistryReference(text ?? self.reference)
         let credentials = try DockerConfiguration().credentials(for: reference.registry)
-        return try RegistryClient(reference, credentials: credentials, isPlain: plainHttp)
+        return try RegistryClient(
+            reference, credentials: credentials, isPlain: plainHttp,
+            retry: isOptional ? RetryPolicy(attempts: 2) : RetryPolicy(),
+            settings: isOptional ? .short : .standard)
     }
 }

@@ -6,5 +6,8 @@ import Foundation
 struct TweedRemote: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "tweed-remote", abstract: "The part of tweed that speaks with other machines.",
-        subcommands: [PushCommand.self, PullCommand.self])
+        subcommands: [
+            PushCommand.self, PullCommand.self, CacheCommand.self, BaseCommand.self,
+            DescribeCommand.self, DigestCommand.self,
+        ])
 }

@@ -34,4 +34,21 @@ import Testing
             try PruningSchedule(steps: [2], keep: [0.5, 0.5], of: 6)
         }
     }
+
+    @Test func weightsFitTheLevels() throws {
+        func schedule(_ weights: [[Double]]?) throws -> PruningSchedule {
+            try PruningSchedule(steps: [1, 2], keep: [0.5, 0.5], weights: weights, of: 6)
+        }
+        #expect(throws: SearchError.weightLevels(found: 1, expected: 2)) { try schedule([[1]]) }
+        #expect(throws: SearchError.weightCount(level: 1, found: 1)) { try schedule([[1], [1]]) }
+        #expect(throws: SearchError.weightNotFinite(level: 1, weight: .infinity)) {
+            try schedule([[1], [1, .infinity]])
+        }
+        // Without weights the last score decides; a score that was never made counts as 0.
+        #expect(try schedule(nil).verdict([3, 5]) == 5)
+        #expect(try schedule([[2], [0.5, -1]]).verdict([3]) == 6)
+        #expect(try schedule([[2], [0.5, -1]]).verdict([3, 5]) == -3.5)
+        #expect(try schedule([[2], [0.5, -1]]).verdict([nil, 5]) == -5)
+        #expect(try schedule([[2], [0.5, -1]]).verdict([.nan, 5]).isNaN)
+    }
 }

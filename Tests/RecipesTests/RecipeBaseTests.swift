@@ -25,6 +25,38 @@ import Testing
         #expect(RecipeBase("ghcr.io/team/base:latest") == .unpinned("ghcr.io/team/base:latest"))
     }
 
+    @Test func aBaseOfARegistryIsRead() throws {
+        let project = try TemporaryProject()
+        let base = try project.write(
+            "shelf/base.json", "{\"tweed\": 1, \"name\": \"b\", \"params\": {\"a\": 1, \"b\": 2}}")
+        let path = try project.write(
+            "x.json",
+            "{\"tweed\": 1, \"extends\": \"ghcr.io/team/base@sha256:\(digest)\", \"params\": {\"a\": 3}, "
+                + "\"stages\": {}}")
+        let real = project.folder + "/shelf/base.json"
+        let bases = BaseShelf(
+            find: { reference, _ in
+                reference.name == "team/base" ? .success(real) : .failure(.init(reason: "another"))
+            }, pin: { $0 + "@pinned" })
+        _ = base
+        let source = try RecipeReader.load(path: path)
+        let loaded = RecipeLoader.load(source, catalogue: testCatalogue, bases: bases)
+        switch loaded {
+        case .success(let recipe):
+            #expect(recipe.params["a"] == 3 && recipe.params["b"] == 2)
+            #expect(recipe.consultedPaths.contains(real))
+        case .failure(let problems):
+            // A recipe without stages is refused; its params were merged before.
+            #expect(!problems.rendered().contains("cannot be had"))
+        }
+        let tagged = try project.write("y.json", "{\"tweed\": 1, \"extends\": \"ghcr.io/team/base:v1\"}")
+        guard
+            case .failure(let problems) = RecipeLoader.load(
+                path: tagged, catalogue: testCatalogue, bases: bases)
+        else { return #expect(Bool(false)) }
+        #expect(problems.rendered().contains("which is now ghcr.io/team/base:v1@pinned"))
+    }
+
     @Test func whatToDoIsSaid() throws {
         let project = try TemporaryProject()
         func rendered(_ base: String) throws -> String {
@@ -35,8 +67,8 @@ import Testing
             return problems.rendered()
         }
         let pinned = try rendered("ghcr.io/team/base@sha256:\(digest)")
-        #expect(pinned.contains("x.json:1:25: error: the base team/base is in the registry ghcr.io"))
-        #expect(pinned.contains("tweed pull ghcr.io/team/base@sha256:\(digest)"))
+        #expect(
+            pinned.contains("x.json:1:25: error: the base team/base of the registry ghcr.io cannot be had"))
         #expect(
             try rendered("ghcr.io/team/base:v1").contains("is a tag, which may mean another recipe tomorrow"))
     }

@@ -29,6 +29,8 @@ extension Work {
             return try noiseAwareStep(batch: batch, models: models)
         case "hypernetwork step":
             return try hypernetworkStep(batch: batch, models: models)
+        case "noise optimization":
+            return try noiseOptimization(batch: batch, models: models)
         default:
             throw RequestError.unknownWork(kind)
         }
@@ -76,6 +78,26 @@ extension Work {
                 adapter: adapter, reward: WorldPictureReward(reward),
                 prompts: PromptSet.sample(count: 4 * batch, split: .train, seed: 3).map(\.text)),
             figure: "reward", weightBytes: store.storedBytes)
+    }
+
+    /// Five iterations of noise optimisation; the samples are the best rewards on the way.
+    private static func noiseOptimization(batch: Int, models: String) throws -> Work {
+        let (generator, store) = try ModelFolder(models + "/one_step").generator()
+        let reward = try ModelFolder(models + "/reward").reward().model
+        var options = NoiseOptimizationOptions()
+        options.iterations = 5
+        let optimization = NoiseOptimization(
+            generator: NumberedGenerator(generator),
+            rewards: [WeightedReward(NumberedReward(reward: reward), weight: 1)], options: options)
+        let captions = try optimization.encode(NumberedReward.texts(worldTokens(batch)))
+        let noise = Numbers.tensor([batch, 32, 32, 3], seed: 1, scale: 3)
+        var best: [Float] = []
+        return Work(
+            run: {
+                best = try optimization.run(noise: noise, captions: captions).map {
+                    $0.objective.max() ?? .nan
+                }
+            }, samples: { best }, weightBytes: store.storedBytes)
     }
 
     /// Step after step of a training; the sample is a figure of its first step.

@@ -20,7 +20,7 @@ MODULES = {
         "gemm": "products", "convolution": "products", "attention": "products",
         "group norm and silu": "loops", "layer norm": "loops", "softmax": "loops", "gelu": "loops", "add": "loops",
         "world generator": "world_works", "world reward": "world_works", "narf step": "world_works",
-        "hypernetwork step": "world_works",
+        "hypernetwork step": "world_works", "noise optimization": "world_works",
         "unet": "large_models", "vae decoder": "large_models", "image tower": "large_models",
         "adapter step": "adapter_step",
     },

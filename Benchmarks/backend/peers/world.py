@@ -30,12 +30,12 @@ class Attention(nn.Module):
 class FeedForward(nn.Module):
     def __init__(self, features, factor):
         super().__init__()
-        # "in" is a word of Python.
-        self.add_module("in", nn.Linear(features, features * factor))
+        # "in" in the files, which is a word of Python; torch.compile would stumble over it.
+        self.inner = nn.Linear(features, features * factor)
         self.out = nn.Linear(features * factor, features)
 
     def forward(self, x):
-        return self.out(F.gelu(self.get_submodule("in")(x)))
+        return self.out(F.gelu(self.inner(x)))
 
 
 class ResidualBlock(nn.Module):
@@ -224,5 +224,5 @@ def load(kind, folder):
     with open(os.path.join(folder, "config.json")) as file:
         model = kind(**json.load(file))
     weights = load_file(os.path.join(folder, "model.safetensors"))
-    model.load_state_dict({name: value.float() for name, value in weights.items()})
+    model.load_state_dict({name.replace(".ff.in.", ".ff.inner."): value.float() for name, value in weights.items()})
     return model.requires_grad_(False)

@@ -18,7 +18,7 @@ def make(kind, sizes, dtype, models):
     if dtype != "f32":
         raise Unsupported("the embedded world in %s" % dtype)
     return {"world generator": generator, "world reward": reward, "narf step": noise_aware_step,
-            "hypernetwork step": hypernetwork_step}[kind](sizes["batch"], models)
+            "hypernetwork step": hypernetwork_step, "noise optimization": noise_optimization}[kind](sizes["batch"], models)
 
 
 def words(batch):
@@ -74,13 +74,13 @@ def hypernetwork_step(batch, models):
     optimizer = torch.optim.AdamW(learned, lr=5e-5, betas=(0.9, 0.99), weight_decay=0)
     tokens, times = words(batch), torch.ones(batch)
 
-    def step():
+    def step(shift, drawn_reward):
         noise = torch.randn(batch, 32, 32, 3)
         change = shift(noise, times, shift.encode(tokens))
         improved = (noise + change.detach()).requires_grad_()
         with torch.no_grad():
             conditioning = frozen.encode(tokens)
-        rewards = judge(improved - frozen(improved, times, conditioning), tokens)
+        rewards = drawn_reward(improved, times, conditioning, tokens)
         gradient, = torch.autograd.grad(-5 * squashed(rewards).sum(), improved)
         norms = gradient.flatten(1).norm(dim=1)
         median = norms.sort().values[batch // 2]
@@ -91,4 +91,59 @@ def hypernetwork_step(batch, models):
         torch.nn.utils.clip_grad_norm_(learned, 1)
         optimizer.step()
         return rewards.mean().item()
-    return Work({"": step}, lambda reward: [reward], weight_bytes)
+
+    def drawn_reward(noise, times, conditioning, tokens):
+        return judge(noise - frozen(noise, times, conditioning), tokens)
+    return eager_and_compiled(
+        lambda compiled: lambda: step(compiled(shift), compiled(drawn_reward)), [frozen, shift, judge],
+        lambda reward: [reward], weight_bytes)
+
+
+def noise_optimization(batch, models, iterations=5):
+    """ReNO: gradient steps on the noise itself, with its defaults; the best of the iterations is kept."""
+    frozen, judge = load(WorldGenerator, models + "/one_step"), load(WorldReward, models + "/reward")
+    tokens, times = words(batch), torch.ones(batch)
+    start = tensor((batch, 32, 32, 3), 1, scale=3)
+    with torch.no_grad():
+        conditioning = frozen.encode(tokens)
+
+    def drawn_reward(noise, conditioning, tokens):
+        return judge(noise - frozen(noise, times, conditioning), tokens)
+
+    def run(drawn_reward):
+        noise = start.clone().requires_grad_()
+        optimizer = torch.optim.SGD([noise], lr=5, momentum=0.9, nesterov=True)
+        best = torch.full((batch,), -math.inf)
+        for iteration in range(iterations):
+            rewards = drawn_reward(noise, conditioning, tokens)
+            best = torch.maximum(best, rewards.detach())
+            if iteration + 1 == iterations:
+                return best
+            norm = noise.flatten(1).norm(dim=1)
+            loss = (-rewards + 0.01 * (norm.square() / 2 - (noise[0].numel() - 1) * norm.log())).sum()
+            optimizer.zero_grad()
+            loss.backward()
+            norms = noise.grad.flatten(1).norm(dim=1)
+            noise.grad *= torch.clamp(0.1 / norms, max=1)[:, None, None, None]
+            optimizer.step()
+    return eager_and_compiled(
+        lambda compiled: lambda: run(compiled(drawn_reward)), [frozen, judge], lambda best: best.tolist(),
+        size_in_bytes(frozen, judge))
+
+
+def eager_and_compiled(make, models, samples, weight_bytes):
+    """The work as it is and through torch.compile, with the weights of convolutions in both orders."""
+    once = {}
+
+    def compiled(function):
+        return once.setdefault(function, torch.compile(function))
+    layouts = {"NCHW": torch.contiguous_format, "NHWC": torch.channels_last}
+    variants = {}
+    for name in layouts:
+        variants[name] = make(lambda function: function)
+        variants[name + ", compiled"] = make(compiled)
+
+    def enter(name):
+        for model in models:
+            model.to(memory_format=layouts[name.split(",")[0]])
+    return Work(variants, samples, weight_bytes, enter)

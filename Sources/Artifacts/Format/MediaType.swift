@@ -31,4 +31,6 @@ public enum AnnotationName {
     public static let stage = "vnd.tweed.stage"
     public static let executable = "vnd.tweed.executable"
     public static let keyIdentifier = "vnd.tweed.key-id"
+    /// Of a result, in base64.
+    public static let signature = "vnd.tweed.signature"
 }

@@ -1,3 +1,4 @@
+import Engine
 import Foundation
 
 /// The paths of an artifact's files, which come from strangers and are to work on every system.
@@ -33,11 +34,16 @@ enum Titles {
                     + "control characters, of at most 255 bytes each and \(RelativePath.maximumBytes) together"
             )
         }
-        let parts = folded(title).split(separator: "/").map(String.init)
+        var parts = folded(title).split(separator: "/").map(String.init)
+        // Bases of registries count only where they have the digest that their folder is named by.
+        if parts.count > 3, parts[0] == ".tweed", parts[1] == "bases", Digest(hexadecimal: parts[2]) != nil {
+            parts.removeFirst(3)
+        }
         if let part = parts.first(where: reservedParts.contains) {
             throw .unusableTitle(title, "nothing is unpacked into \(part)")
         }
-        if let root = parts.first, reservedRoots.contains(root) {
+        if let root = folded(title).split(separator: "/").first.map(String.init), reservedRoots.contains(root)
+        {
             throw .unusableTitle(title, "the folder \(root) is for results")
         }
     }

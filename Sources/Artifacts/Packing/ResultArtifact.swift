@@ -4,12 +4,15 @@ import Foundation
 /// One result as an artifact of its own, by which caches exchange it: an action record, and its objects as layers.
 public enum ResultArtifact {
     /// Makes the artifact of a result.
-    /// - Parameter objects: of the result, as `CacheExchange.objects(of:)` gives them.
-    public static func packed(_ record: ActionRecord, objects: [StoredObject]) throws(ArtifactError)
-        -> PackedArtifact
-    {
+    /// - Parameters:
+    ///   - objects: of the result, as `CacheExchange.objects(of:)` gives them.
+    ///   - key: whose signature it gets; nil for none.
+    public static func packed(
+        _ record: ActionRecord, objects: [StoredObject], signedWith key: SigningKey? = nil
+    ) throws -> PackedArtifact {
         let empty = Blob(descriptor: .emptyConfig, source: .data(emptyConfigData))
         var blobs = [Blob(record.data, mediaType: MediaType.action)]
+        if let key { blobs[0].descriptor = try ResultSignature.sign(blobs[0].descriptor, with: key) }
         for object in objects.sorted(by: { $0.digest < $1.digest }) {
             blobs.append(
                 Blob(
@@ -18,7 +21,7 @@ public enum ResultArtifact {
                     source: .file(object.path)))
         }
         guard blobs.count <= ArtifactLimits.layers else {
-            throw .tooManyLayers(blobs.count, maximum: ArtifactLimits.layers)
+            throw ArtifactError.tooManyLayers(blobs.count, maximum: ArtifactLimits.layers)
         }
         let manifest = ImageManifest(
             artifactType: MediaType.result, config: .emptyConfig, layers: blobs.map(\.descriptor))

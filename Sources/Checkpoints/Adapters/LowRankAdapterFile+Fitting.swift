@@ -40,10 +40,12 @@ extension LowRankAdapterFile {
 
     /// The adapter for a model, to be given to `ParameterScope.adapted(by:)` before it is built.
     ///
-    /// - Parameter strength: a factor of all terms.
+    /// - Parameters:
+    ///   - strength: a factor of all terms.
+    ///   - replacing: layers whose base weight is left out, in place of those that the file records.
     public func adapter(
         for parameters: [String: Shape], component: String? = nil, strength: Float = 1,
-        isTrainable: Bool = false
+        replacing: Set<String>? = nil, isTrainable: Bool = false
     ) throws(CheckpointFileError) -> LowRankAdapter {
         var sizes: [String: LowRankAdapter.Size] = [:]
         var arrays: [String: StoredTensor] = [:]
@@ -54,7 +56,7 @@ extension LowRankAdapterFile {
             arrays["\(LowRankAdapter.prefix)\(layer).lora_B.weight"] = term.up
         }
         return LowRankAdapter(
-            sizes: sizes, replacedLayers: replacedLayers, source: .stored(arrays), isTrainable: isTrainable)
+            sizes: sizes, replacedLayers: replacing ?? replacedLayers, source: .stored(arrays), isTrainable: isTrainable)
     }
 
     private func refused(_ reason: String) -> CheckpointFileError {

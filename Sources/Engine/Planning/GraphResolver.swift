@@ -11,22 +11,26 @@ struct ResolvedTask {
     var key: Digest?
     /// Of its result in the cache.
     var record: ActionRecord?
+    /// Who else has its result, where the cache has not.
+    var remote: (source: any ResultSource, record: ActionRecord)?
     /// Why it cannot be run, for instance because an input file is missing.
     var error: EngineError?
 }
 
-/// Goes through a graph from input files to results, as far as the cache knows them.
+/// Goes through a graph from input files to results, as far as the cache and the sources know them.
 struct GraphResolver {
     let context: EngineContext
     /// Stages whose results in the cache do not count.
     var forced: Set<String> = []
+    /// Asked for what the cache does not have.
+    var sources: [any ResultSource] = []
 
     func resolve(_ graph: StageGraph) throws -> [ResolvedTask] {
         var outputs: [String: [String: OutputReference]] = [:]
         return try graph.stages.map { stage in
             do {
                 let resolved = try resolve(stage, outputs)
-                outputs[stage.name] = resolved.record?.outputs
+                outputs[stage.name] = (resolved.record ?? resolved.remote?.record)?.outputs
                 return resolved
             } catch let error as EngineError {
                 return ResolvedTask(
@@ -55,7 +59,20 @@ struct GraphResolver {
         resolved.key = key
         if !forced.contains(stage.name) {
             resolved.record = try context.usableRecord(of: key, for: stage)
+            if resolved.record == nil { resolved.remote = remote(key, stage) }
         }
         return resolved
+    }
+
+    private func remote(_ key: Digest, _ stage: StageTask) -> (
+        source: any ResultSource, record: ActionRecord
+    )? {
+        for source in sources {
+            guard let record = source.record(of: key), record.key == key,
+                Set(record.outputs.keys) == Set(stage.outputs)
+            else { continue }
+            return (source, record)
+        }
+        return nil
     }
 }

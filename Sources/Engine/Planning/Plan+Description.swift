@@ -18,6 +18,7 @@ extension Plan.Decision {
     public func text(configurationName: String = "with") -> String {
         switch self {
         case .cached: "cached"
+        case .fetch(let source): "comes from \(source)"
         case .run(let reasons):
             "run: " + reasons.map { $0.text(configurationName: configurationName) }.joined(separator: "; ")
         case .maybe(let upstream):

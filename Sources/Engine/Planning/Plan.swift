@@ -2,6 +2,8 @@
 public struct Plan: Equatable, Sendable {
     public enum Decision: Equatable, Sendable {
         case cached
+        /// Its result is elsewhere, and comes from there.
+        case fetch(from: String)
         case run([PlanReason])
         /// Its own part is unchanged, so it is skipped if these stages come out the same.
         case maybe(upstream: [String])

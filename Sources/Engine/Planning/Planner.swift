@@ -4,7 +4,9 @@ struct Planner {
     let options: RunOptions
 
     func plan(_ graph: StageGraph) throws -> Plan {
-        let resolved = try GraphResolver(context: context, forced: options.forced).resolve(graph)
+        let resolved = try GraphResolver(
+            context: context, forced: options.forced, sources: options.sources
+        ).resolve(graph)
         return Plan(
             stages: resolved.map { stage in
                 let decision: Plan.Decision
@@ -25,6 +27,7 @@ struct Planner {
         let name = stage.task.name
         if let error = stage.error { throw error }
         if stage.record != nil { return .cached }
+        if let remote = stage.remote { return .fetch(from: remote.source.name) }
         guard options.computes(name) else { throw EngineError.notSelected(stage: name) }
         let explainer = Explainer(context: context)
         let isForced = options.forced.contains(name)

@@ -40,7 +40,7 @@ struct Estimator {
         var byKind: [String: StageEstimate]?
         for stage in plan.stages {
             switch stage.decision {
-            case .cached, .impossible: continue
+            case .cached, .fetch, .impossible: continue
             case .run, .maybe: break
             }
             if let known = try own(stage.name) {

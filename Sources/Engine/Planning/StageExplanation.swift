@@ -36,7 +36,8 @@ extension Engine {
         defer { context.stamps.flush() }
         let part = try graph.restricted(to: [name])
         let plan = try Planner(context: context, options: options).plan(part)
-        let resolver = GraphResolver(context: context, forced: options.forced)
+        let resolver = GraphResolver(
+            context: context, forced: options.forced, sources: options.sources)
         guard let resolved = try resolver.resolve(part).last, let stage = plan[name] else {
             throw EngineError.unknownStage(name, known: graph.stages.map(\.name))
         }

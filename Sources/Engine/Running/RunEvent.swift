@@ -6,6 +6,8 @@ public enum RunEvent: Sendable {
     case attached(stage: String, process: Int32?)
     /// Of this run, or of the run that a stage is attached to.
     case progress(stage: String, ProgressReport)
+    /// The stage's result came from elsewhere; `bytes` were not in the cache yet.
+    case fetched(stage: String, from: String, bytes: Int64)
     case note(stage: String, String)
     case resumed(stage: String, from: String)
     /// Files among the shown results had been edited; they were moved here and not lost.

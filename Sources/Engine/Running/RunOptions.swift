@@ -21,6 +21,8 @@ public struct RunOptions: Sendable {
     public var keepsGoing = false
     /// How many stages may be computed at once; nil for as many as the capacity allows.
     public var maximumStages: Int?
+    /// Where else results may be, asked in this order; results that are computed are offered to each of them.
+    public var sources: [any ResultSource] = []
     /// For the run's record: what the caller knows and the engine does not.
     public var provenance: JSONValue = .null
 

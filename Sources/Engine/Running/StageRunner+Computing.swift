@@ -48,6 +48,7 @@ extension StageRunner {
         mirror.close()
         extending.keep(checkpoints, key: preparation.key, after: shorter)
         try? running.discard(fileSystem)
+        for source in options.sources { source.offer(action.key) }
         return (checkpoints.wasRead || progress.hasResumed ? .resumed : .ran, action)
     }
 

@@ -42,7 +42,10 @@ final class StageRunner: ScheduledWork {
             var preparation = try prepared(stage)
             let isForced = options.forced.contains(stage.name)
             if !isForced, let outcome = try cached(stage, preparation) { return .finished(outcome) }
-            guard options.computes(stage.name) else { throw EngineError.notSelected(stage: stage.name) }
+            let looksElsewhere = !isForced && !options.sources.isEmpty
+            guard looksElsewhere || options.computes(stage.name) else {
+                throw EngineError.notSelected(stage: stage.name)
+            }
             let running = context.layout.running(preparation.key)
             preparation.lock = try locks.attempt(preparation.key)
             guard preparation.lock != nil else {
@@ -56,7 +59,7 @@ final class StageRunner: ScheduledWork {
                 return .finished(outcome)
             }
             keep(preparation, for: stage)
-            return .ready
+            return looksElsewhere ? .elsewhere : .ready
         } catch {
             return .finished(
                 ended(StageOutcome(name: stage.name, kind: stage.kind, status: .failed, error: error)))
@@ -135,6 +138,13 @@ final class StageRunner: ScheduledWork {
 
     private func cached(_ stage: StageTask, _ preparation: StagePreparation) throws -> StageOutcome? {
         guard let action = try context.usableRecord(of: preparation.key, for: stage) else { return nil }
+        return try taken(stage, preparation, action)
+    }
+
+    /// The end of a stage whose result is in the cache.
+    func taken(_ stage: StageTask, _ preparation: StagePreparation, _ action: ActionRecord) throws
+        -> StageOutcome
+    {
         try? context.actions.markUsed(preparation.key)
         let latest = try context.records.latest(scope: options.scope, stage: stage.name)
         if latest.last?.event != .finished || latest.last?.key != preparation.key {
@@ -180,7 +190,7 @@ final class StageRunner: ScheduledWork {
     }
 
     /// After an attempt without result: what it wrote goes, saved state stays.
-    private func tidy(_ preparation: StagePreparation) {
+    func tidy(_ preparation: StagePreparation) {
         try? context.layout.running(preparation.key).tidy(context.fileSystem)
     }
 
@@ -199,7 +209,7 @@ final class StageRunner: ScheduledWork {
     }
 
     /// The same last steps for every end.
-    private func ended(_ outcome: StageOutcome) -> StageOutcome {
+    func ended(_ outcome: StageOutcome) -> StageOutcome {
         var outcome = outcome
         if outcome.status.isSuccess {
             state.withLock {

@@ -2,7 +2,11 @@
 protocol ScheduledWork: Sendable {
     /// Finds out what there is to do. Takes no cores worth counting.
     func attempt(_ stage: StageTask) -> Attempt
-    /// Does it, with the declared resources reserved; called only after `attempt` said `.ready`.
+    /// Looks for its result elsewhere, which takes time but no cores; called only after `attempt` said `.elsewhere`.
+    /// - Returns: nil where it is to be performed.
+    func fetch(_ stage: StageTask) -> StageOutcome?
+    /// Does it, with the declared resources reserved; called only after `attempt` said `.ready` or `fetch` found
+    /// nothing.
     func perform(_ stage: StageTask) -> StageOutcome
     /// Gives it up; it may have been attempted.
     func skip(_ stage: StageTask, because: String?) -> StageOutcome
@@ -11,6 +15,8 @@ protocol ScheduledWork: Sendable {
 /// What an attempt found.
 enum Attempt {
     case finished(StageOutcome)
+    /// To be looked for elsewhere before it is performed.
+    case elsewhere
     /// To be performed as soon as resources are free.
     case ready
     /// Others are at it; to be attempted again a little later.

@@ -8,6 +8,9 @@ final class Scheduler: @unchecked Sendable {
     /// How often to look whether another process has finished a key.
     static let pollInterval = DispatchTimeInterval.milliseconds(50)
 
+    /// Results that are looked for elsewhere at once; each has a thread, and most of them wait.
+    static let maximumFetches = 8
+
     private let stages: [StageTask]
     private let capacity: StageResources
     private let maximumStages: Int
@@ -17,6 +20,7 @@ final class Scheduler: @unchecked Sendable {
 
     private let control = DispatchQueue(label: "tweed.scheduler.control")
     private let attempts = DispatchQueue(label: "tweed.scheduler.attempts")
+    private let fetchers = DispatchQueue(label: "tweed.scheduler.fetches", attributes: .concurrent)
     private let performers = DispatchQueue(label: "tweed.scheduler.stages", attributes: .concurrent)
     private let done = DispatchSemaphore(value: 0)
 
@@ -26,6 +30,8 @@ final class Scheduler: @unchecked Sendable {
     private var free: StageResources
     private var toAttempt: [Int] = []
     private var isAttempting = false
+    private var toFetch: [Int] = []
+    private var fetching = 0
     private var ready: [Int] = []
     private var busy: [Int] = []
     private var isPolling = false
@@ -68,12 +74,13 @@ final class Scheduler: @unchecked Sendable {
     /// Starts whatever can be started now.
     private func advance() {
         if cancellation.isCancelled {
-            skip(ready + busy + toAttempt)
+            skip(ready + busy + toFetch + toAttempt)
         } else if hasFailed, !keepsGoing {
             // What is in the cache is still taken from there; nothing more is computed.
-            skip(ready + busy)
+            skip(ready + busy + toFetch)
         }
         startAttempt()
+        startFetches()
         startReady()
         poll()
         if unfinished == 0 { done.signal() }
@@ -89,10 +96,26 @@ final class Scheduler: @unchecked Sendable {
                 isAttempting = false
                 switch attempt {
                 case .finished(let outcome): finish(index, outcome)
+                case .elsewhere: insertSorted(index, into: &toFetch)
                 case .ready: insertSorted(index, into: &ready)
                 case .busy: insertSorted(index, into: &busy)
                 }
                 advance()
+            }
+        }
+    }
+
+    private func startFetches() {
+        while fetching < Self.maximumFetches, !toFetch.isEmpty {
+            let index = toFetch.removeFirst()
+            fetching += 1
+            fetchers.async { [self] in
+                let outcome = work.fetch(stages[index])
+                control.async { [self] in
+                    fetching -= 1
+                    if let outcome { finish(index, outcome) } else { insertSorted(index, into: &ready) }
+                    advance()
+                }
             }
         }
     }
@@ -156,6 +179,7 @@ final class Scheduler: @unchecked Sendable {
         let indices = Set(waiting)
         ready.removeAll(where: indices.contains)
         busy.removeAll(where: indices.contains)
+        toFetch.removeAll(where: indices.contains)
         toAttempt.removeAll(where: indices.contains)
         for index in waiting where outcomes[index] == nil {
             finish(index, work.skip(stages[index], because: nil))

@@ -2,7 +2,7 @@ import Tensors
 
 /// Adam with decoupled weight decay (arXiv 1711.05101), as `torch.optim.AdamW` computes it.
 public struct AdamW: Optimizer {
-    private let parameters: [Parameter]
+    public let parameters: [Parameter]
     private let beta1: Float
     private let beta2: Float
     private let epsilon: Float
@@ -25,16 +25,13 @@ public struct AdamW: Optimizer {
         self.maximumNorm = maximumNorm
     }
 
-    public mutating func step(gradients: Gradients, learningRate: Float) {
+    public mutating func step(gradients: ParameterGradients, learningRate: Float) {
         steps += 1
-        var shrink: Float = 1
-        if let maximumNorm {
-            let norm = gradients.norm(of: parameters)
-            if norm > maximumNorm { shrink = maximumNorm / norm }
-        }
+        let gradients =
+            maximumNorm == nil
+            ? gradients : gradients.clipped(norm: gradients.norm(of: parameters), to: maximumNorm)
         for parameter in parameters {
-            guard let found = gradients[parameter] else { continue }
-            let gradient = shrink == 1 ? found : found * shrink
+            guard let gradient = gradients[parameter] else { continue }
             let shape = parameter.shape
             let old = moments[parameter.name] ?? (.zeros(shape), .zeros(shape))
             let updated = parameter.value.adamWUpdated(

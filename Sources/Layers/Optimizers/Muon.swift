@@ -3,7 +3,7 @@ import Tensors
 /// Momentum whose matrix-shaped updates are made orthogonal by a Newton-Schulz iteration (Muon, Jordan 2024;
 /// coefficients of the reference implementation).
 public struct Muon: Optimizer {
-    private let parameters: [Parameter]
+    public let parameters: [Parameter]
     private let momentum: Float
     private var buffers: [String: Tensor] = [:]
 
@@ -14,7 +14,7 @@ public struct Muon: Optimizer {
         self.momentum = momentum
     }
 
-    public mutating func step(gradients: Gradients, learningRate: Float) {
+    public mutating func step(gradients: ParameterGradients, learningRate: Float) {
         for parameter in parameters {
             guard let gradient = gradients[parameter] else { continue }
             let shape = parameter.shape

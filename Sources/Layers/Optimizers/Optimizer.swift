@@ -3,14 +3,24 @@ import Tensors
 /// Changes parameters along their gradients. State is plain named arrays, so that training resumes to the same
 /// bytes.
 public protocol Optimizer {
+    /// What it changes.
+    var parameters: [Parameter] { get }
+
     /// One step; parameters without a gradient stay as they are.
-    mutating func step(gradients: Gradients, learningRate: Float)
+    mutating func step(gradients: ParameterGradients, learningRate: Float)
 
     /// All state by name.
     var state: [String: Tensor] { get }
 
     /// Restores what `state` gave.
     mutating func restore(_ state: [String: Tensor])
+}
+
+extension Optimizer {
+    /// One step along what a backward pass left.
+    public mutating func step(gradients: Gradients, learningRate: Float) {
+        step(gradients: ParameterGradients(gradients, of: parameters), learningRate: learningRate)
+    }
 }
 
 extension Gradients {
@@ -21,10 +31,6 @@ extension Gradients {
 
     /// The Euclidean norm over all given parameters.
     public func norm(of parameters: [Parameter]) -> Float {
-        var total = 0.0
-        for parameter in parameters {
-            if let gradient = self[parameter] { total += Double(gradient.sumOfSquares) }
-        }
-        return Float(total.squareRoot())
+        ParameterGradients(self, of: parameters).norm(of: parameters)
     }
 }

@@ -49,7 +49,7 @@ public enum Ranking {
     }
 
     /// Indices from the greatest value to the least, equal values in their own order; NaN comes last.
-    public static func descending(_ values: [Float]) -> [Int] {
+    public static func descending<Value: FloatingPoint>(_ values: [Value]) -> [Int] {
         values.indices.sorted { left, right in
             let (a, b) = (values[left], values[right])
             if a.isNaN || b.isNaN { return a.isNaN == b.isNaN ? left < right : b.isNaN }

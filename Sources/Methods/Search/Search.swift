@@ -92,12 +92,19 @@ public struct Search {
         // Of the denoiser for each prompt; what one costs is known when some were made.
         var calls = 0
         var remaining = count
+        // Of each candidate that is alive, its score at each level so far.
+        var seen = prompts.map { _ in Array(repeating: [Float?](), count: count) }
 
         for (level, step) in schedule.steps.enumerated() {
             calls += remaining * (step + 1 - done)
             done = step + 1
             let next = schedule.survivors(of: remaining, level: level)
-            guard next < remaining else { continue }
+            guard next < remaining else {
+                for prompt in prompts.indices {
+                    for key in alive[prompt] { seen[prompt][key.candidate].append(nil) }
+                }
+                continue
+            }
             let isNoiseAware = plan.strategy == .ttsnap
             let scores = try pool.scores(
                 alive.flatMap { $0 }, step: step, isNoiseAware: isNoiseAware,
@@ -107,7 +114,9 @@ public struct Search {
                 spent[prompt] +=
                     remaining
                     * (pool.decoderCost() + (try pool.verifierCost(step: step, isNoiseAware: isNoiseAware)))
-                let kept = Set(Ranking.descending(own).prefix(next))
+                for (key, score) in zip(alive[prompt], own) { seen[prompt][key.candidate].append(score) }
+                let verdicts = alive[prompt].map { schedule.verdict(seen[prompt][$0.candidate]) }
+                let kept = Set(Ranking.descending(verdicts).prefix(next))
                 for index in own.indices {
                     let candidate = alive[prompt][index].candidate
                     lives[prompt][candidate].scores.append(own[index])

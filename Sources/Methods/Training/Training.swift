@@ -15,10 +15,14 @@ public protocol Training {
     var state: [String: Tensor] { get }
 
     mutating func restore(_ state: TrainingState) throws
+
+    /// Whether the rest of the steps is not to be done, as with early stopping.
+    var isFinished: Bool { get }
 }
 
 extension Training {
     public var steadySteps: Int { 0 }
+    public var isFinished: Bool { false }
 }
 
 /// What the surroundings of a training offer it. Methods know no cache and no terminal; they call these.
@@ -63,6 +67,7 @@ extension Training {
             if first == steadySteps { try hooks.keep(resumed) }
         }
         for index in first..<max(first, steps) {
+            if isFinished { return }
             do {
                 try hooks.checkCancellation()
             } catch {

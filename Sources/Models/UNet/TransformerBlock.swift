@@ -23,8 +23,14 @@ struct TransformerBlock {
 
     /// `[B, T, features]`, and the text `[B, T', contextFeatures]`.
     func callAsFunction(_ input: consuming Tensor, text: Tensor) -> Tensor {
-        var x = selfAttention(selfNorm(input), adding: consume input)
-        x = textAttention(textNorm(x), context: text, adding: consume x)
+        var x: Tensor
+        if let visitor = AttentionVisitor.current {
+            x = input + visitor(selfAttention(selfNorm(input)))
+            x = x + visitor(textAttention(textNorm(x), context: text))
+        } else {
+            x = selfAttention(selfNorm(input), adding: consume input)
+            x = textAttention(textNorm(x), context: text, adding: consume x)
+        }
         return feedForward(forwardNorm(x), adding: consume x)
     }
 }

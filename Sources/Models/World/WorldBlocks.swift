@@ -60,8 +60,12 @@ struct MapAttention {
     func callAsFunction(_ input: Tensor, words: Tensor) -> Tensor {
         let sequence: Shape = [input.shape[0], input.shape[1] * input.shape[2], input.shape[3]]
         var x = input.reshaped(sequence)
-        if let selfNorm, let selfAttention { x = x + selfAttention(selfNorm(x)) }
-        x = x + wordAttention(wordNorm(x), context: words)
+        if let selfNorm, let selfAttention {
+            let said = selfAttention(selfNorm(x))
+            x = x + (AttentionVisitor.current?(said) ?? said)
+        }
+        let read = wordAttention(wordNorm(x), context: words)
+        x = x + (AttentionVisitor.current?(read) ?? read)
         return x.reshaped(input.shape)
     }
 }

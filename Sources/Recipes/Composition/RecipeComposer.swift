@@ -42,20 +42,17 @@ struct RecipeComposer {
         _ text: String, at range: SourceRange, from source: SourceText, chain: [String],
         _ problems: inout DiagnosticCollector
     ) -> SourceText? {
-        let path: String
-        switch RecipeBase(text) {
-        case .file(let text): path = text
-        case .registry(let reference):
-            // Nothing in this program reads from a network; who pulls it has a file.
-            problems.add(.baseInRegistry(reference), at: range)
-            return nil
+        let found: Result<String, RecipeProblem>
+        let base = RecipeBase(text)
+        switch base {
+        case .file(let text):
+            found = paths.find(
+                text, parameter: "extends", in: RecipePaths.folder(of: source.name), isNamedByPerson: false,
+                expecting: .file)
+        case .registry(let reference): found = paths.findBase(reference)
         case .unpinned(let text):
-            problems.add(.unpinnedBase(text), at: range)
-            return nil
+            found = .failure(.unpinnedBase(text, pinned: paths.bases.pinned(text)))
         }
-        let found = paths.find(
-            path, parameter: "extends", in: RecipePaths.folder(of: source.name), isNamedByPerson: false,
-            expecting: .file)
         switch found {
         case .failure(let problem):
             problems.add(problem, at: range)
@@ -67,6 +64,7 @@ struct RecipeComposer {
         case .success(let path):
             do {
                 let loaded = try RecipeReader.load(path: path)
+                if case .registry = base { return SourceText(name: path, bytes: loaded.bytes) }
                 return SourceText(name: displayName(text, from: source.name), bytes: loaded.bytes)
             } catch {
                 problems.add(error.diagnostic.problem, at: range)

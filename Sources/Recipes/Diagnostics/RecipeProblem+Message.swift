@@ -16,12 +16,11 @@ extension RecipeProblem {
         case .yaml(let error): error.message
         case .extendsCircle(let paths): "recipes extend each other in a circle: \(Self.chain(paths))"
         case .extendsTooDeep(let maximum): "more than \(maximum) recipes extend one another"
-        case .baseInRegistry(let reference):
-            "the base \(reference.name) is in the registry \(reference.host), which this program cannot reach; "
-                + "fetch it into the project (tweed pull \(reference)) and extend its file"
-        case .unpinnedBase(let text):
-            "\(Self.quote(text)) is a tag, which may mean another recipe tomorrow; name the digest, as in "
-                + "HOST/NAME@sha256:..., or the path of a file"
+        case .baseInRegistry(let reference, let reason):
+            "the base \(reference.name) of the registry \(reference.host) cannot be had: \(reason)"
+        case .unpinnedBase(let text, let pinned):
+            "\(Self.quote(text)) is a tag, which may mean another recipe tomorrow; name the digest, "
+                + (pinned.map { "which is now \($0)" } ?? "as in HOST/NAME@sha256:..., or the path of a file")
         case .malformedOverride:
             "an override has the form path=value, such as params.seed=8 or stages.search.with.budget=\"80 GMAC\""
         case .overrideOfUnknown(let name, let place, let suggestion):

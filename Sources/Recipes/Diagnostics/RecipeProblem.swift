@@ -12,8 +12,9 @@ public enum RecipeProblem: Error, Sendable, Hashable {
     // Composition.
     case extendsCircle(paths: [String])
     case extendsTooDeep(maximum: Int)
-    case baseInRegistry(RegistryReference)
-    case unpinnedBase(String)
+    case baseInRegistry(RegistryReference, reason: String)
+    /// `pinned`: the reference by digest that it stands for now, where that is known.
+    case unpinnedBase(String, pinned: String?)
     case malformedOverride
     case overrideOfUnknown(name: String, in: String, suggestion: String?)
     case overrideInsideScalar(path: String, found: String)

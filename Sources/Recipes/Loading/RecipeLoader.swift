@@ -5,6 +5,7 @@ import Values
 public struct RecipeLoader {
     private let catalogue: StageCatalogue
     private let hub: ModelHub
+    private let bases: BaseShelf
 
     /// Loads a recipe from a file.
     ///
@@ -14,14 +15,16 @@ public struct RecipeLoader {
     ///   - overrides: arguments of `--set`, each `path=value`. Paths among the values may lie anywhere.
     ///   - permittedPaths: further files or folders outside of the project that the person named.
     ///   - hub: where models of a hub lie on this machine.
+    ///   - bases: where recipes of registries lie.
     public static func load(
         path: String, catalogue: StageCatalogue, overrides: [String] = [], permittedPaths: [String] = [],
-        hub: ModelHub = .none
+        hub: ModelHub = .none, bases: BaseShelf = .none
     ) -> Result<Recipe, RecipeProblems> {
         do {
             let source = try RecipeReader.load(path: path)
             return load(
-                source, catalogue: catalogue, overrides: overrides, permittedPaths: permittedPaths, hub: hub)
+                source, catalogue: catalogue, overrides: overrides, permittedPaths: permittedPaths, hub: hub,
+                bases: bases)
         } catch {
             return .failure(RecipeProblems([error.diagnostic]))
         }
@@ -30,10 +33,10 @@ public struct RecipeLoader {
     /// Loads a recipe from a text whose name is the path that it has or would have.
     public static func load(
         _ source: SourceText, catalogue: StageCatalogue, overrides: [String] = [],
-        permittedPaths: [String] = [], hub: ModelHub = .none
+        permittedPaths: [String] = [], hub: ModelHub = .none, bases: BaseShelf = .none
     ) -> Result<Recipe, RecipeProblems> {
         var problems = DiagnosticCollector()
-        let loader = RecipeLoader(catalogue: catalogue, hub: hub)
+        let loader = RecipeLoader(catalogue: catalogue, hub: hub, bases: bases)
         let recipe = loader.load(source, overrides, permittedPaths, &problems)
         guard problems.isEmpty, let recipe else { return .failure(RecipeProblems(problems.sorted)) }
         return .success(recipe)
@@ -48,7 +51,8 @@ public struct RecipeLoader {
             do { overrides.append(try RecipeOverride(argument)) } catch { problems.add(error) }
         }
         let named = overrides.flatMap(\.value.strings).filter { !$0.isEmpty && !$0.utf8.contains(0) }
-        let paths = RecipePaths(recipe: source.name, permitted: permittedPaths + named, hub: hub)
+        let paths = RecipePaths(
+            recipe: source.name, permitted: permittedPaths + named, hub: hub, bases: bases)
         guard var root = RecipeComposer(paths: paths).compose(source, &problems) else { return nil }
         for override in overrides {
             do { root = try root.applying(override) } catch { problems.add(error) }

@@ -13,14 +13,17 @@ struct RecipePaths {
     let permitted: [String]
     /// Where models of a hub lie.
     let hub: ModelHub
+    /// Where bases of registries lie.
+    let bases: BaseShelf
     /// Where something was found, absolute.
     let consulted = ConsultedPaths()
 
     /// - Parameters:
     ///   - recipe: the recipe's path, relative to the current folder unless absolute.
     ///   - permitted: further files or folders that the person named.
-    init(recipe: String, permitted: [String], hub: ModelHub = .none) {
+    init(recipe: String, permitted: [String], hub: ModelHub = .none, bases: BaseShelf = .none) {
         self.hub = hub
+        self.bases = bases
         recipeFolder = Self.folder(of: recipe)
         projectFolder = Self.projectFolder(above: recipeFolder)
         let folder = recipeFolder
@@ -101,6 +104,17 @@ struct RecipePaths {
         case .success(let snapshot):
             for path in [snapshot.folder] + snapshot.consulted { consulted.add(path) }
             return .success(snapshot.folder)
+        }
+    }
+
+    /// Finds a recipe of a registry.
+    func findBase(_ reference: RegistryReference) -> Result<String, RecipeProblem> {
+        switch bases(reference, projectFolder: projectFolder) {
+        case .failure(let absence):
+            return .failure(.baseInRegistry(reference, reason: absence.reason))
+        case .success(let path):
+            consulted.add(path)
+            return .success(path)
         }
     }
 

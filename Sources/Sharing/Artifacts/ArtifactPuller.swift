@@ -19,21 +19,27 @@ public struct ArtifactPuller: Sendable {
     ///   - folder: for the recipe and its files; nil for one with the recipe's name.
     ///   - cacheFolder: for the results; nil for the one in the folder.
     ///   - key: whose signature the artifact must have.
+    ///   - isLazy: results stay in the registry until they are needed; see `RemoteIndex`.
     /// - Returns: what came of it, and the digest of the manifest.
     public func pull(
         into folder: String?, cacheFolder: String? = nil, overwrites: Bool = false,
-        key: VerificationKey? = nil
+        key: VerificationKey? = nil, isLazy: Bool = false
     ) throws -> (unpacked: Unpacked, digest: Digest) {
-        let (digest, data) = try client.resolved()
-        if let key { try require(key, of: digest) }
-        let manifest = try ImageManifest(parsing: data)
-        guard manifest.artifactType == MediaType.recipeArtifact else {
-            throw ArtifactError.unknownMediaType(
-                manifest.artifactType ?? "", place: "\(client.reference)", expected: MediaType.recipeArtifact)
-        }
-        let config = try client.data(of: manifest.config, maximumBytes: Int64(ArtifactLimits.configBytes))
-        let folder = try folder ?? RecipeArtifact(manifest: manifest, config: config).config.name
+        let head = try ArtifactHead(client)
+        if let key { try require(key, of: head.digest) }
+        let folder = folder ?? head.artifact.config.name
         let root = URL(fileURLWithPath: folder).standardizedFileURL.path
+        let results = isLazy ? try LazyResults(head, client) : nil
+        let unpacked = try unpack(
+            isLazy ? head.manifestWithoutResults : head.artifact.manifest, head.config, root,
+            cacheFolder: cacheFolder, overwrites: overwrites)
+        try results?.write(projectFolder: root)
+        return (unpacked, head.digest)
+    }
+
+    func unpack(
+        _ manifest: ImageManifest, _ config: Data, _ root: String, cacheFolder: String?, overwrites: Bool
+    ) throws -> Unpacked {
         let unpacker = try ArtifactUnpacker(
             manifest: manifest, config: config, folder: root,
             cacheFolder: cacheFolder ?? root + "/.tweed/cache",
@@ -46,7 +52,7 @@ public struct ArtifactPuller: Sendable {
             unpacker.noteVerified(blob.digest)
             progress.finish()
         }
-        return (try unpacker.finish(), digest)
+        return try unpacker.finish()
     }
 
     /// - Throws: `ArtifactError` where no signature by this key is right.

@@ -4,6 +4,7 @@ import Values
 /// A program that keeps credentials, `docker-credential-NAME`.
 struct CredentialHelper {
     let name: String
+    var environment = ProcessInfo.processInfo.environment
 
     /// - Returns: nil where the helper knows nothing of the registry.
     func credentials(for registry: String) throws -> RegistryCredentials? {
@@ -16,6 +17,7 @@ struct CredentialHelper {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
         process.arguments = [program, "get"]
+        process.environment = environment
         let (input, output) = (Pipe(), Pipe())
         process.standardInput = input
         process.standardOutput = output

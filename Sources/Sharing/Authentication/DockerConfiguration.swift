@@ -8,15 +8,19 @@ public struct DockerConfiguration: Sendable {
 
     private let value: JSONValue
     private let path: String
+    /// Of the helper programs.
+    private let environment: [String: String]
 
     /// - Throws: `DockerConfigurationError` where the file is there and cannot be read.
     public init(environment: [String: String] = ProcessInfo.processInfo.environment) throws {
         let folder = environment["DOCKER_CONFIG"].flatMap { $0.isEmpty ? nil : $0 }
         try self.init(
-            path: (folder ?? (environment["HOME"] ?? NSHomeDirectory()) + "/.docker") + "/config.json")
+            path: (folder ?? (environment["HOME"] ?? NSHomeDirectory()) + "/.docker") + "/config.json",
+            environment: environment)
     }
 
-    init(path: String) throws {
+    private init(path: String, environment: [String: String]) throws {
+        self.environment = environment
         self.path = path
         guard FileManager.default.fileExists(atPath: path) else {
             value = .object([:])
@@ -35,7 +39,7 @@ public struct DockerConfiguration: Sendable {
         let names = Self.names(of: registry)
         for name in names {
             if let helper = value["credHelpers"]?[name]?.stringValue {
-                return try CredentialHelper(name: helper).credentials(for: name)
+                return try CredentialHelper(name: helper, environment: environment).credentials(for: name)
             }
         }
         for name in names {
@@ -44,7 +48,8 @@ public struct DockerConfiguration: Sendable {
         }
         guard let store = value["credsStore"]?.stringValue else { return nil }
         for name in names {
-            if let found = try CredentialHelper(name: store).credentials(for: name) { return found }
+            let helper = CredentialHelper(name: store, environment: environment)
+            if let found = try helper.credentials(for: name) { return found }
         }
         return nil
     }

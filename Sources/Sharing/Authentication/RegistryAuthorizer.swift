@@ -32,9 +32,14 @@ final class RegistryAuthorizer: Sendable {
     private let client: HTTPClient
     private let origin: Origin
     private let credentials: RegistryCredentials?
+    private let settings: TransferSettings
     private let state = Mutex(State())
 
-    init(client: HTTPClient, origin: Origin, credentials: RegistryCredentials?) {
+    init(
+        client: HTTPClient, origin: Origin, credentials: RegistryCredentials?,
+        settings: TransferSettings = .standard
+    ) {
+        self.settings = settings
         self.client = client
         self.origin = origin
         self.credentials = credentials
@@ -87,7 +92,11 @@ final class RegistryAuthorizer: Sendable {
 
     private func newToken(from realm: Realm, scope: String) throws -> Token {
         var request: HTTPRequest
-        var items = [URLQueryItem(name: "scope", value: scope)]
+        // Several scopes go as one list here, and one by one there.
+        var items =
+            credentials?.identityToken != nil
+            ? [URLQueryItem(name: "scope", value: scope)]
+            : scope.split(separator: " ").map { URLQueryItem(name: "scope", value: String($0)) }
         if let service = realm.service { items.append(URLQueryItem(name: "service", value: service)) }
         if let identity = credentials?.identityToken {
             request = HTTPRequest(.post, realm.url)
@@ -105,6 +114,8 @@ final class RegistryAuthorizer: Sendable {
             request = HTTPRequest(.get, realm.url.appending(queryItems: items))
             if let credentials { request.headers.append(("Authorization", credentials.basic)) }
         }
+        request.settings = settings
+        request.deadline = settings.shortExchange
         let sink = DataSink(limit: TransferLimits.tokenBytes)
         let answer = try client.send(request, sink: sink, followsRedirects: false)
         guard answer.head.isSuccess else {

@@ -13,7 +13,12 @@ public final class HTTPClient: Sendable {
 
     private let idle = Mutex<[HTTPConnection]>([])
 
-    public init() {}
+    private let certificates: String?
+
+    /// - Parameter certificates: a PEM file with the authorities whose word is taken; nil for those of the system.
+    public init(certificates: String? = ProcessInfo.processInfo.environment["SSL_CERT_FILE"]) {
+        self.certificates = certificates.flatMap { $0.isEmpty ? nil : $0 }
+    }
 
     /// - Parameters:
     ///   - followsRedirects: credentials stay behind when a redirect leads to another host.
@@ -22,7 +27,7 @@ public final class HTTPClient: Sendable {
         _ request: HTTPRequest, sink: (any BodySink)? = nil, followsRedirects: Bool = true,
         sent: (@Sendable (Int64) -> Void)? = nil
     ) throws -> Answer {
-        let connection = try idle.withLock { $0.popLast() } ?? HTTPConnection()
+        let connection = try idle.withLock { $0.popLast() } ?? HTTPConnection(certificates: certificates)
         defer { idle.withLock { $0.append(connection) } }
         var request = request
         for _ in 0...TransferLimits.redirects {

@@ -8,8 +8,10 @@ final class HTTPConnection: @unchecked Sendable {
     private static let isStarted = curl_global_start() == CURLE_OK
 
     private let handle: UnsafeMutableRawPointer
+    private let certificates: String?
 
-    init() throws {
+    init(certificates: String? = nil) throws {
+        self.certificates = certificates
         guard Self.isStarted, let handle = curl_easy_init() else { throw HTTPError.unavailable }
         self.handle = handle
     }
@@ -49,11 +51,12 @@ final class HTTPConnection: @unchecked Sendable {
 
     private func apply(_ request: HTTPRequest) -> UnsafeMutablePointer<curl_slist>? {
         setText(CURLOPT_URL, request.url.absoluteString)
+        if let certificates { setText(CURLOPT_CAINFO, certificates) }
         setLong(CURLOPT_NOSIGNAL, 1)
         setLong(CURLOPT_FOLLOWLOCATION, 0)
-        setLong(CURLOPT_CONNECTTIMEOUT, TransferLimits.connecting)
-        setLong(CURLOPT_LOW_SPEED_LIMIT, TransferLimits.lowestSpeed)
-        setLong(CURLOPT_LOW_SPEED_TIME, TransferLimits.lowSpeedTime)
+        setLong(CURLOPT_CONNECTTIMEOUT, request.settings.connecting)
+        setLong(CURLOPT_LOW_SPEED_LIMIT, request.settings.lowestSpeed)
+        setLong(CURLOPT_LOW_SPEED_TIME, request.settings.lowSpeedTime)
         setLong(CURLOPT_TCP_KEEPALIVE, 1)
         setLong(CURLOPT_BUFFERSIZE, TransferLimits.piece)
         setLong(CURLOPT_UPLOAD_BUFFERSIZE, TransferLimits.piece)

@@ -26,6 +26,14 @@ enum HTTPError: Error, Sendable {
         default: false
         }
     }
+
+    /// Whether no other exchange with the same server would fare better.
+    var isOfTheWay: Bool {
+        switch self {
+        case .connection, .tooSlow, .tooManyRedirects, .unusableRedirect, .unusableAddress, .unavailable: true
+        case .headersTooLarge, .bodyTooLarge, .wrongLength, .file: false
+        }
+    }
 }
 
 extension HTTPError: CustomStringConvertible {
@@ -33,8 +41,7 @@ extension HTTPError: CustomStringConvertible {
         switch self {
         case .connection(let host, _, let reason): "\(host) cannot be reached, or broke off: \(reason)"
         case .tooSlow(let host):
-            "\(host) is too slow: less than \(TransferLimits.lowestSpeed) bytes a second for "
-                + "\(TransferLimits.lowSpeedTime) seconds, or no answer in time"
+            "\(host) is too slow: it hardly sent anything for many seconds, or did not answer in time"
         case .headersTooLarge(let host):
             "\(host) sent more than \(TransferLimits.headerBytes) bytes of headers"
         case .bodyTooLarge(let host, let limit):

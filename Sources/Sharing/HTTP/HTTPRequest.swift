@@ -18,6 +18,7 @@ struct HTTPRequest: Sendable {
     /// Seconds after which the whole exchange counts as failed; nil for transfers, which may be long and are
     /// watched for their speed instead.
     var deadline: Double? = TransferLimits.shortExchange
+    var settings = TransferSettings.standard
 
     init(_ method: Method, _ url: URL) {
         self.method = method

@@ -16,22 +16,48 @@ extension RegistryClient {
         }
     }
 
+    /// Has the registry take a blob over from another of its repositories.
+    /// - Returns: nil where that is done; else where the blob is to be sent, because the registry does not do so.
+    func mount(_ blob: Descriptor, from repository: String) throws -> URL? {
+        let doing = "take the blob \(blob.digest.short) over from \(repository)"
+        return try retry.run {
+            let request = HTTPRequest(
+                .post,
+                try url("blobs/uploads/").appending(queryItems: [
+                    URLQueryItem(name: "mount", value: "sha256:\(blob.digest)"),
+                    URLQueryItem(name: "from", value: repository),
+                ]))
+            let answer = try send(request, .push, alsoReading: repository, doing: doing)
+            if answer.head.status == 201 { return nil }
+            guard answer.head.status == 202 else { throw unexpected(answer, doing: doing) }
+            return try location(of: answer)
+        }
+    }
+
     /// Sends a blob that the registry does not have.
-    /// - Parameter sent: hears of bytes that went out.
-    func upload(_ blob: Blob, sent: @escaping @Sendable (Int64) -> Void) throws {
-        if blob.descriptor.size > TransferLimits.chunk, case .file(let path) = blob.source {
-            return try uploadInChunks(blob.descriptor, path: path, sent: sent)
+    /// - Parameters:
+    ///   - location: of an upload that has begun; nil to begin one.
+    ///   - sent: hears of bytes that went out.
+    func upload(_ blob: Blob, to location: URL? = nil, sent: @escaping @Sendable (Int64) -> Void) throws {
+        var location = location
+        if blob.descriptor.size > settings.chunk, case .file(let path) = blob.source {
+            let upload = ChunkedUpload(
+                client: self, blob: blob.descriptor, path: path, location: location, sent: sent)
+            if try upload.run() { return }
+            // This registry takes no chunks.
+            location = nil
         }
         try retry.run {
             let counted = Mutex<Int64>(0)
             do {
-                let location = try startUpload()
+                let target = try location ?? startUpload()
+                location = nil
                 let body: HTTPBody =
                     switch blob.source {
                     case .data(let data): .data(data)
                     case .file(let path): .file(path: path, offset: 0, count: blob.descriptor.size)
                     }
-                try finishUpload(location, blob.descriptor.digest, body) { count in
+                try finishUpload(target, blob.descriptor.digest, body) { count in
                     counted.withLock { $0 += count }
                     sent(count)
                 }
@@ -42,63 +68,13 @@ extension RegistryClient {
         }
     }
 
-    /// A large blob goes in chunks: when the connection breaks, the registry says how much it has.
-    private func uploadInChunks(
-        _ blob: Descriptor, path: String, sent: @escaping @Sendable (Int64) -> Void
-    ) throws {
-        var location = try retry.run { try startUpload() }
-        var offset: Int64 = 0
-        while offset < blob.size {
-            let count = min(TransferLimits.chunk, blob.size - offset)
-            let start = offset
-            (location, offset) = try retry.run {
-                do {
-                    return (
-                        try sendChunk(location, path: path, offset: start, count: count, sent: sent),
-                        start + count
-                    )
-                } catch {
-                    guard let state = try? uploadState(location), state.offset >= start else { throw error }
-                    return state
-                }
-            }
-        }
-        try retry.run { try finishUpload(location, blob.digest, .none) { _ in } }
-    }
-
-    private func startUpload() throws -> URL {
+    func startUpload() throws -> URL {
         let answer = try send(HTTPRequest(.post, try url("blobs/uploads/")), .push, doing: "begin an upload")
         guard answer.head.status == 202 else { throw unexpected(answer, doing: "begin an upload") }
         return try location(of: answer)
     }
 
-    private func sendChunk(
-        _ location: URL, path: String, offset: Int64, count: Int64, sent: @escaping @Sendable (Int64) -> Void
-    ) throws -> URL {
-        var request = HTTPRequest(.patch, location)
-        request.deadline = nil
-        request.headers = [
-            ("Content-Type", "application/octet-stream"),
-            ("Content-Range", "\(offset)-\(offset + count - 1)"),
-        ]
-        request.body = .file(path: path, offset: offset, count: count)
-        let answer = try send(request, .push, doing: "send a chunk", sent: sent)
-        guard answer.head.isSuccess else { throw unexpected(answer, doing: "send a chunk") }
-        return try self.location(of: answer)
-    }
-
-    /// Where an upload is to go on, and how many bytes of it the registry has.
-    private func uploadState(_ location: URL) throws -> (URL, offset: Int64) {
-        let answer = try send(
-            HTTPRequest(.get, location), .push, doing: "ask for an upload", sink: DataSink(limit: 1 << 16))
-        guard answer.head.isSuccess, let range = answer.head.value("range") else {
-            throw unexpected(answer, doing: "ask for an upload")
-        }
-        let end = range.split(separator: "-").last.flatMap { Int64($0) } ?? 0
-        return (try self.location(of: answer), end == 0 ? 0 : end + 1)
-    }
-
-    private func finishUpload(
+    func finishUpload(
         _ location: URL, _ digest: Digest, _ body: HTTPBody, sent: @escaping @Sendable (Int64) -> Void
     ) throws {
         var request = HTTPRequest(
@@ -111,7 +87,7 @@ extension RegistryClient {
     }
 
     /// Each answer names the address of the next request; an old one is no longer good.
-    private func location(of answer: HTTPClient.Answer) throws -> URL {
+    func location(of answer: HTTPClient.Answer) throws -> URL {
         guard let text = answer.head.value("location") else {
             throw RegistryError.missingHeader("Location", doing: "sending a blob", host: host)
         }

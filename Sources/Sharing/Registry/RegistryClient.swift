@@ -7,6 +7,9 @@ public final class RegistryClient: Sendable {
     public let reference: RegistryReference
     let http: HTTPClient
     let retry: RetryPolicy
+    let settings: TransferSettings
+    /// Whether it is spoken to without encryption although it is not on this machine.
+    let isPlain: Bool
     private let base: URL
     private let authorizer: RegistryAuthorizer
 
@@ -16,18 +19,38 @@ public final class RegistryClient: Sendable {
     ///   - isPlain: speak without encryption; a registry on this machine is spoken to so anyway.
     public init(
         _ reference: RegistryReference, credentials: RegistryCredentials?, isPlain: Bool = false,
-        http: HTTPClient = HTTPClient(), retry: RetryPolicy = RetryPolicy()
+        http: HTTPClient = HTTPClient(), retry: RetryPolicy = RetryPolicy(),
+        settings: TransferSettings = .standard
     ) throws {
         self.reference = reference
         self.http = http
         self.retry = retry
+        self.isPlain = isPlain
+        self.settings = settings
         let host = reference.host
         let name = host.hasPrefix("[") ? String(host.prefix { $0 != "]" }) : String(host.prefix { $0 != ":" })
-        let scheme = isPlain || Origin.isLoopback(name) ? "http" : "https"
+        let scheme = isPlain || (Origin.isLoopback(name) && !reference.isEncrypted) ? "http" : "https"
         guard let base = URL(string: "\(scheme)://\(host)/v2/\(reference.name)/"), let origin = Origin(base)
         else { throw HTTPError.unusableAddress(host) }
         self.base = base
-        authorizer = RegistryAuthorizer(client: http, origin: origin, credentials: credentials)
+        authorizer = RegistryAuthorizer(
+            client: http, origin: origin, credentials: credentials, settings: settings)
+    }
+
+    private init(_ other: RegistryClient, reference: RegistryReference) {
+        self.reference = reference
+        http = other.http
+        retry = other.retry
+        isPlain = other.isPlain
+        settings = other.settings
+        base = other.base
+        authorizer = other.authorizer
+    }
+
+    /// The same repository, with the same connections and tokens.
+    func tagged(_ tag: String) -> RegistryClient {
+        RegistryClient(
+            self, reference: RegistryReference(registry: reference.registry, name: reference.name, tag: tag))
     }
 
     var host: String { reference.host }
@@ -46,13 +69,19 @@ public final class RegistryClient: Sendable {
 
     /// Sends a request with what the registry wants to see of the user.
     /// - Throws: `BusyServer` for answers that may be better a moment later; `RegistryError.refused`.
+    ///
+    /// - Parameter repository: another one that the request reads from.
     func send(
-        _ request: HTTPRequest, _ access: Access, doing: String, sink: (any BodySink)? = nil,
+        _ request: HTTPRequest, _ access: Access, alsoReading repository: String? = nil, doing: String,
+        sink: (any BodySink)? = nil,
         sent: (@Sendable (Int64) -> Void)? = nil
     ) throws -> HTTPClient.Answer {
-        let scope = "repository:\(reference.name):\(access.rawValue)"
+        var scope = "repository:\(reference.name):\(access.rawValue)"
+        if let repository { scope += " repository:\(repository):pull" }
         for attempt in 0... {
             var authorized = request
+            authorized.settings = settings
+            authorized.deadline = authorized.deadline.map { min($0, settings.shortExchange) }
             let header = try authorizer.header(scope: scope, to: request.url)
             if let header { authorized.headers.append(("Authorization", header)) }
             let answer = try http.send(authorized, sink: sink, sent: sent)

@@ -7,6 +7,8 @@ public enum RegistryError: Error, Sendable {
     case unusableRealm(registry: String, realm: String)
     case unusableToken(by: String)
     case notFound(RegistryReference)
+    /// A digest is needed, and a tag was given.
+    case notPinned(RegistryReference)
     /// An answer that means nothing good; `message` is the registry's.
     case status(Int, doing: String, host: String, message: String)
     case missingHeader(String, doing: String, host: String)
@@ -34,6 +36,7 @@ extension RegistryError: CustomStringConvertible {
             "\(registry) wants a token from \"\(realm.prefix(200))\", which is no address to send credentials to"
         case .unusableToken(let host): "\(host) answered without a token"
         case .notFound(let reference): "\(reference) is not there"
+        case .notPinned(let reference): "\(reference) has no digest, which is what is needed here"
         case .status(let status, let doing, let host, let message):
             "\(host) answered \(status) to \(doing)" + (message.isEmpty ? "" : ": \(message)")
         case .missingHeader(let name, let doing, let host): "\(host) sent no \(name) when \(doing)"

@@ -11,6 +11,8 @@ public struct RegistryReference: Hashable, Sendable {
     public var tag: String?
     /// Names the content itself; it wins over the tag.
     public var digest: Digest?
+    /// Written with `https://`: encrypted also where the registry is on this machine.
+    public var isEncrypted = false
 
     public init(registry: String, name: String, tag: String? = nil, digest: Digest? = nil) {
         self.registry = registry
@@ -24,6 +26,7 @@ public struct RegistryReference: Hashable, Sendable {
         var rest = Substring(text)
         for scheme in ["oci://", "https://"] where rest.hasPrefix(scheme) {
             rest = rest.dropFirst(scheme.count)
+            isEncrypted = scheme == "https://"
         }
         if let at = rest.firstIndex(of: "@") {
             let pin = rest[rest.index(after: at)...]

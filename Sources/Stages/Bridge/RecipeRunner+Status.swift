@@ -4,9 +4,10 @@ import Recipes
 
 extension RecipeRunner {
     /// What is known of each stage, in the order of the graph.
-    public func status() throws -> [StageStatus] {
+    /// - Parameter sources: asked for results that the cache does not have.
+    public func status(sources: [any ResultSource] = []) throws -> [StageStatus] {
         let actions = LocalActionCache(root: layout.cacheFolder, fileSystem: LocalFileSystem())
-        return try plan().stages.map { stage in
+        return try plan(sources: sources).stages.map { stage in
             var status = StageStatus(
                 name: stage.name, kind: stage.kind, decision: stage.decision, key: stage.key)
             status.lastFinished = try engine.history(scope: recipe.name, stage: stage.name)

@@ -58,26 +58,31 @@ public struct RecipeRunner: Sendable {
 
     /// What a run would do, and why.
     /// - Throws: `UnknownStageName`, `EngineError`.
-    public func plan(_ choices: RunChoices = RunChoices()) throws -> Plan {
-        try engine.plan(graph, options: options(choices))
+    public func plan(_ choices: RunChoices = RunChoices(), sources: [any ResultSource] = []) throws -> Plan {
+        var options = try options(choices)
+        options.sources = sources
+        return try engine.plan(graph, options: options)
     }
 
     /// Runs what is not in the cache and shows all results.
     ///
     /// - Parameters:
     ///   - threads: how many cores all stages together may keep busy; nil for what the choices say.
+    ///   - sources: asked for results before they are computed.
     ///   - unchanged: is to know what this run looked at, made before the recipe was read.
     ///   - observer: hears every event, one at a time.
     /// - Throws: `UnknownStageName`; `EngineError` when the run cannot begin. A failed stage is part of the result
     ///   instead.
     public func run(
         _ choices: RunChoices = RunChoices(), threads: Int? = nil,
-        unchanged: UnchangedRecipe? = nil, cancellation: CancellationFlag = CancellationFlag(),
+        unchanged: UnchangedRecipe? = nil, sources: [any ResultSource] = [],
+        cancellation: CancellationFlag = CancellationFlag(),
         observer: @escaping @Sendable (RunEvent) -> Void = { _ in }
     ) throws -> RecipeRunResult {
         var choices = choices
         choices.threads = threads ?? choices.threads
         var options = try options(choices, cancellation: cancellation)
+        options.sources = sources
         options.provenance = provenance(choices, threads: options.capacity.cores)
         let curves = TrainingCurves(folder: outputsFolder + "/" + TrainingCurves.folderName)
         let summary = try engine.run(graph, options: options) { event in

@@ -1,59 +1,34 @@
 import Engine
-import Foundation
-import Images
 import Layers
 import Methods
-import Models
 import Recipes
-import Tensors
-import Values
-import World
 
 /// Learns once how to improve the noise of a one-step generator.
 struct TrainHypernetwork: StageKind {
     let description = StageKindDescription(
         name: "train-hypernetwork",
         summary: "Learns low-rank terms that improve the noise of a one-step generator",
-        revision: 2,
-        parameters: [
+        revision: 3,
+        parameters: HypernetworkParameters.all([
             ParameterDescription(
-                "generator", .artifact(types: [ArtifactType.oneStepGenerator]),
-                help: "The generator, which stays frozen"),
+                "last_layer", .string(maximumLength: 200),
+                default: .string(HypernetworkFiles.lastLayer),
+                help: "The generator's last layer, which gives its low-rank term alone: zero at the start"),
             ParameterDescription(
-                "reward", .artifact(types: [ArtifactType.reward]), help: "What pictures are to please"),
-            ParameterDescription("prompts", .prompts, help: "Training captions, one on each line"),
-            ParameterDescription("evaluation", .prompts, help: "Held-out captions"),
+                "residual", .boolean, default: true,
+                help: "Whether the output is added to the noise, or is the noise itself"),
             ParameterDescription(
-                "evaluation_limit", .optional(.integer(1...1_000_000)),
-                help: "Only this many held-out captions from the top of the file"),
-            ParameterDescription("rank", .integer(1...512), default: 16, help: "Rank of the low-rank terms"),
-            ParameterDescription(
-                "alpha", .optional(.number(0...10_000, excludesLower: true)),
-                help: "Scale of the terms is alpha / rank; twice the rank by default"),
-            ParameterDescription(
-                "steps", .integer(1...1_000_000), default: 300, role: .extendable,
+                "regularizer", .choice(NoiseRegularizer.allCases.map(\.rawValue)), default: "l2",
                 help:
-                    "Training steps; a longer training goes on from where the shorter one's rate began to fall"
+                    "Mean of squares of the output; or half its squared norm, as in the paper; or the density of the norm of the noise"
             ),
-            ParameterDescription("batch", .integer(1...4096), default: 32, help: "Samples in a step"),
-            ParameterDescription(
-                "learning_rate", .number(0...1, excludesLower: true), default: 0.001,
-                help: "AdamW, after a warm-up"),
-            ParameterDescription(
-                "reward_weight", .number(0...1000), default: 5, help: "Weight of the reward in the loss"),
             ParameterDescription(
                 "regularization", .number(0...1000), default: 0.5,
-                help: "Weight of the mean of squares of the change of the noise"),
+                help: "Weight of the regularizer in the loss"),
             ParameterDescription(
-                "evaluation_images", .integer(1...1024), default: 2, help: "Pictures of each held-out caption"
-            ),
-            ParameterDescription("seed", .integer(0...Int.max), default: 5, help: "Decides noise and order"),
-        ] + GeneratorChoices.pipelineParameters + [
-            ParameterDescription(
-                "checkpoint_every", .integer(1...1_000_000), unit: "steps", default: 50, role: .neutral,
-                help: "How much work a crash may cost"),
-            ParameterDescription.precision,
-        ],
+                "lipschitz_samples", .integer(0...1000), default: 2,
+                help: "Held-out captions at whose noise the stretch of the output is measured; 0 for none"),
+        ]),
         outputs: [
             OutputDescription(
                 "hypernetwork", type: ArtifactType.hypernetwork,
@@ -61,43 +36,62 @@ struct TrainHypernetwork: StageKind {
         ], primaryOutput: "hypernetwork", cores: 64, memoryMegabytes: 900)
 
     func run(_ context: StageContext) throws {
+        let base = try HypernetworkGenerator(
+            context.artifact("generator"), choices: context.generatorChoices(steps: 1))
+        let last = try context.string("last_layer")
+        let layers = HypernetworkLayers(patterns: try context.strings("layers"))
+        try layers.check(against: base.layers, last: last)
         let rank = try context.integer("rank")
-        let alpha = try context.optionalNumber("alpha").map { Float($0) } ?? Float(2 * rank)
-        let seed = try context.seed()
         let adapter = LowRankAdapter(
-            rank: rank, alpha: alpha, replacedLayers: HypernetworkFiles.replacedLayers,
-            source: .random(seed: seed),
-            isTrainable: true)
-        let (hypernetwork, isOfWorld) = try HypernetworkFiles.build(
-            adapter: adapter, generator: context.artifact("generator"),
-            choices: context.generatorChoices(steps: 1))
-        let loaded = try context.artifact("reward").reward()
-        let prompts = try context.prompts("prompts", areOfWorld: isOfWorld).texts
-        let evaluation = try context.prompts(
-            "evaluation", limit: context.optionalInteger("evaluation_limit"), areOfWorld: isOfWorld)
+            rank: rank, alpha: try context.optionalNumber("alpha").map { Float($0) } ?? Float(2 * rank),
+            replacedLayers: [last], source: .random(seed: try context.seed()), isTrainable: true
+        ) { $0 == last || layers.contains($0) }
+        let isResidual = try context.boolean("residual")
+        let hypernetwork = try base.hypernetwork(adapter: adapter, isResidual: isResidual)
 
-        var options = HypernetworkTraining.Options()
-        options.steps = try context.integer("steps")
-        options.batch = min(try context.integer("batch"), prompts.count)
-        options.learningRate = Float(try context.number("learning_rate"))
-        options.rewardWeight = Float(try context.number("reward_weight"))
-        options.regularization = Float(try context.number("regularization"))
-        options.squashing = loaded.squashing
-        options.seed = seed
-        var training = HypernetworkTraining(
-            options: options, hypernetwork: hypernetwork, adapter: adapter, reward: loaded.reward,
-            prompts: prompts)
+        let rewards = try context.weightedRewards()
+        let prompts = try context.prompts("prompts", for: base).texts
+        let evaluation = HypernetworkEvaluation(
+            prompts: try context.prompts(
+                "evaluation", limit: context.optionalInteger("evaluation_limit"), for: base),
+            imagesPerPrompt: try context.integer("evaluation_images"), seed: try context.seed(),
+            rewards: rewards, context: context)
+        let pair = HypernetworkEvaluation.Pair(hypernetwork)
+        let shown = try context.integer("evaluate_prompts")
+        var training = try PostTraining(
+            options: context.postTrainingOptions(prompts: prompts.count),
+            hypernetwork: HypernetworkObjective(
+                hypernetwork, adapter: adapter, prompts: prompts,
+                regularizer: NoiseRegularizer(rawValue: context.string("regularizer")) ?? .meanSquare,
+                regularization: Float(context.number("regularization"))),
+            rewards: rewards, prompts: prompts
+        ) { try evaluation.figures(pair, prompts: shown) }
         try context.run(&training, checkpointEvery: try context.integer("checkpoint_every"))
+        try training.apply(to: adapter, context: context)
 
-        guard training.result.values.allSatisfy({ $0.sumOfSquares.isFinite }) else {
-            throw StageError.notANumber("a weight of the hypernetwork")
-        }
-        adapter.store.setTrainable(false)
         let output = try context.outputFolder("hypernetwork")
-        try HypernetworkFiles.write(adapter, to: output)
-        let figures = try HypernetworkEvaluation(
-            prompts: evaluation, imagesPerPrompt: try context.integer("evaluation_images"), seed: seed
-        ).run(hypernetwork, reward: loaded.reward, context: context, picturesTo: output)
-        try writeJSON(figures, to: output + "/figures.json")
+        try HypernetworkFiles.write(adapter, isResidual: isResidual, to: output)
+        let result = try evaluation.run(pair, title: "hypernetwork", picturesTo: output)
+        let divergence = try evaluation.divergence(
+            pair, change: result.change, samples: context.integer("lipschitz_samples"))
+        try writeJSON(
+            HypernetworkFigures(result, of: evaluation, divergence: divergence, training: training),
+            to: output + "/figures.json")
+    }
+}
+
+extension PostTraining {
+    /// Puts what was learned into the adapter, frozen.
+    ///
+    /// - Throws: where a weight is not a finite number.
+    func apply(to adapter: LowRankAdapter, context: StageContext) throws {
+        guard result.values.allSatisfy({ $0.sumOfSquares.isFinite }) else {
+            throw StageError.notANumber("a weight of the low-rank terms")
+        }
+        if skippedSteps > 0 {
+            context.progress.note("\(skippedSteps) steps were skipped: a gradient was not a finite number")
+        }
+        try adapter.store.load(result)
+        adapter.store.setTrainable(false)
     }
 }

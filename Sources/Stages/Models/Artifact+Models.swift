@@ -22,15 +22,17 @@ extension Artifact {
     /// The generator of this artifact.
     func generator(_ choices: GeneratorChoices) throws -> LoadedGenerator {
         try refuseAbsent()
+        let generator: any PictureGenerator
         if isPipeline {
-            return LoadedGenerator(generator: try pipelineGenerator(choices), isOfWorld: false)
-        }
-        try choices.refuseWhatTheWorldHasNot()
-        return LoadedGenerator(
-            generator: WorldPictureGenerator(
+            generator = try pipelineGenerator(choices)
+        } else {
+            try choices.refuseWhatTheWorldHasNot()
+            generator = WorldPictureGenerator(
                 try modelFolder().generator().model, steps: choices.steps,
-                sampling: choices.worldSampling ?? .euler),
-            isOfWorld: true)
+                sampling: choices.worldSampling ?? .euler)
+        }
+        return LoadedGenerator(
+            generator: choices.tokenMerging?.applied(to: generator) ?? generator, isOfWorld: !isPipeline)
     }
 
     /// The reward of this artifact.

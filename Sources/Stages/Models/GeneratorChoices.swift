@@ -12,6 +12,8 @@ struct GeneratorChoices {
     var height: Int?
     /// Name of the sampler; nil for the model's own.
     var sampler: String?
+    /// Negative token merging; nil for none.
+    var tokenMerging: TokenMergingChoices?
 
     init(steps: Int) { self.steps = steps }
 
@@ -34,7 +36,7 @@ struct GeneratorChoices {
         }
     }
 
-    /// The parameters of a stage that draws. Those beyond `steps` are for diffusers' pipelines.
+    /// The parameters of a stage that draws, which has `seed` beside them. Some are for diffusers' pipelines alone.
     ///
     /// - Parameter steps: the default.
     static func parameters(steps: Int) -> [ParameterDescription] {
@@ -42,7 +44,7 @@ struct GeneratorChoices {
             ParameterDescription(
                 "steps", .integer(1...1000), default: .integer(Int64(steps)),
                 help: "Denoiser calls from noise to picture")
-        ] + pipelineParameters
+        ] + pipelineParameters + TokenMergingChoices.parameters
     }
 
     static var pipelineParameters: [ParameterDescription] {
@@ -77,6 +79,7 @@ extension StageContext {
         choices.width = try optionalInteger("width")
         choices.height = try optionalInteger("height")
         choices.sampler = try optionalString("sampler")
+        if steps == nil { choices.tokenMerging = try tokenMergingChoices() }
         return choices
     }
 }

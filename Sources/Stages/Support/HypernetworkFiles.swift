@@ -1,3 +1,4 @@
+import Checkpoints
 import Engine
 import Foundation
 import Layers
@@ -5,95 +6,55 @@ import Methods
 import Models
 import Tensors
 
-/// A noise hypernetwork on disk: the low-rank terms in PEFT's layout.
+/// A noise hypernetwork on disk: the low-rank terms in PEFT's layout, whose settings record the layer that gives its
+/// term alone, and whether f's output is added to the noise.
 enum HypernetworkFiles {
-    /// PEFT's `adapter_config.json`, as far as it says something here.
-    private struct Configuration: Codable {
-        var type = "LORA"
-        var rank: Int
-        var alpha: Double
-        /// Layers whose base weight is left out, so that an untrained adapter gives zero.
-        var replacedLayers: [String]
+    private struct Settings: Codable {
+        static let fileName = "hypernetwork.json"
 
-        enum CodingKeys: String, CodingKey {
-            case type = "peft_type"
-            case rank = "r"
-            case alpha = "lora_alpha"
-            case replacedLayers = "tweed_replaced_layers"
-        }
+        var residual: Bool
     }
 
     /// The layer that gives only its low-rank term: the last one of the U-Net.
-    static let replacedLayers: Set<String> = ["conv_out"]
+    static let lastLayer = "conv_out"
+    static let replacedLayers: Set<String> = [lastLayer]
 
-    static func write(_ adapter: LowRankAdapter, to folder: String) throws {
-        try writeJSON(
-            Configuration(
-                rank: adapter.rank, alpha: Double(adapter.alpha),
-                replacedLayers: adapter.replacedLayers.sorted()), to: folder + "/adapter_config.json")
-        try TensorFile.write(
-            adapter.store.values, to: folder + "/adapter_model.safetensors", layout: .checkpoint,
-            metadata: ["format": "pt"])
+    static func write(_ adapter: LowRankAdapter, isResidual: Bool = true, to folder: String) throws {
+        try LowRankAdapterFile.write(adapter, to: folder)
+        try writeJSON(Settings(residual: isResidual), to: "\(folder)/\(Settings.fileName)")
     }
 
-    /// The hypernetwork over a generator, frozen.
+    /// The hypernetwork over a generator, frozen. An adapter that another program trained has no record of the layer
+    /// that gives its term alone: the last one is taken.
     static func read(
         _ artifact: Artifact, generator: Artifact, choices: GeneratorChoices
     ) throws -> NoiseHypernetwork {
-        let configuration = try artifact.decode(Configuration.self, from: "adapter_config.json")
-        guard (1...512).contains(configuration.rank), configuration.alpha.isFinite else {
-            throw StageError.unreadable(
-                file: "adapter_config.json",
-                problem:
-                    "the rank \(configuration.rank) with alpha \(configuration.alpha) is none; ranks are 1 to 512"
-            )
+        let base = try HypernetworkGenerator(generator, choices: choices)
+        let settings =
+            artifact.contains(Settings.fileName)
+            ? try artifact.decode(Settings.self, from: Settings.fileName) : Settings(residual: true)
+        let adapter = try adapter(artifact, for: base)
+        return try base.hypernetwork(adapter: adapter, isResidual: settings.residual)
+    }
+
+    private static func adapter(
+        _ artifact: Artifact, for base: HypernetworkGenerator
+    ) throws -> LowRankAdapter {
+        let file = try LowRankAdapterFile(artifact.tree(name: "hypernetwork"))
+        let component = file.components.isEmpty ? nil : "unet"
+        let replaced = file.replacedLayers.isEmpty ? replacedLayers : file.replacedLayers
+        let adapter = try file.adapter(for: base.shapes, component: component, replacing: replaced)
+        for layer in replaced.sorted() where adapter.size(of: layer) == nil {
+            throw AdaptationError.noLastTerm(layer)
         }
-        let weights = try TensorFile.read(artifact.path(of: "adapter_model.safetensors"), layout: .checkpoint)
-        let adapter = LowRankAdapter(
-            rank: configuration.rank, alpha: Float(configuration.alpha),
-            replacedLayers: Set(configuration.replacedLayers), source: .values(weights))
-        let hypernetwork = try build(adapter: adapter, generator: generator, choices: choices).network
-        do {
-            try adapter.store.verify()
-        } catch {
-            throw StageError.unreadable(file: "adapter_model.safetensors", problem: "\(error)")
-        }
-        return hypernetwork
+        return adapter
     }
 
     /// f over the weights of g: the same arrays, with low-rank terms added.
     static func build(
         adapter: LowRankAdapter, generator artifact: Artifact, choices: GeneratorChoices
     ) throws -> (network: NoiseHypernetwork, isOfWorld: Bool) {
-        try artifact.refuseAbsent()
-        if artifact.isPipeline { return (try build(adapter: adapter, pipeline: artifact, choices), false) }
-        try choices.refuseWhatTheWorldHasNot()
-        let (generator, store) = try artifact.modelFolder().generator()
-        let shift = WorldGenerator(store.scope.adapted(by: adapter), configuration: generator.configuration)
-        return (
-            NoiseHypernetwork(
-                shift: WorldPictureGenerator(shift, steps: 1),
-                generator: WorldPictureGenerator(
-                    generator, steps: choices.steps, sampling: choices.worldSampling ?? .euler)), true
-        )
-    }
-
-    /// f over the U-Net of a pipeline, which reads prompts as the pipeline does.
-    private static func build(
-        adapter: LowRankAdapter, pipeline artifact: Artifact, _ choices: GeneratorChoices
-    ) throws -> NoiseHypernetwork {
-        let pipeline = try artifact.pipeline(sampler: choices.sampler)
-        guard let store = pipeline.stores["unet"] else {
-            preconditionFailure("a pipeline that was loaded has the weights of its U-Net")
-        }
-        let unet = UNet2DConditionModel(
-            store.scope.adapted(by: adapter), configuration: pipeline.unet.configuration)
-        var shifting = choices
-        // f is called once, without comparing with no prompt, whatever the generator does.
-        shifting.steps = 1
-        shifting.guidance = 1
-        return NoiseHypernetwork(
-            shift: try shifting.generator(of: pipeline.replacingUNet(unet)),
-            generator: try choices.generator(of: pipeline))
+        let base = try HypernetworkGenerator(artifact, choices: choices)
+        return (try base.hypernetwork(adapter: adapter, isResidual: true), base.isOfWorld)
     }
 }

@@ -1,6 +1,7 @@
 import Foundation
 
-/// The lines of a prompt file that count: empty ones and those that start with `#` are left out.
+/// The prompts of a file: its lines, of which empty ones and those that start with `#` are left out, or what a
+/// `PromptDocument` holds.
 struct PromptLines {
     struct Line: Equatable {
         /// From 1, in the file.
@@ -16,20 +17,28 @@ struct PromptLines {
         guard let data = FileManager.default.contents(atPath: path),
             let text = String(validating: data, as: UTF8.self)
         else { throw StageError.unreadable(file: name ?? path, problem: "is not a text file in UTF-8") }
-        lines = Self.lines(of: text.unicodeScalars)
+        lines =
+            try PromptDocument(data, name: name ?? path)?.entries ?? Self.lines(of: text.unicodeScalars)
         guard !lines.isEmpty else { throw StageError.noPrompts(path: name ?? path) }
     }
 
     /// Texts that are given one by one, each with its place from 1.
     init(texts: [String], name: String) throws {
-        lines = try texts.enumerated().compactMap { index, text in
-            guard !text.unicodeScalars.contains(where: Self.isNewline) else {
-                throw StageError.prompt(path: name, line: index + 1, problem: "a prompt is one line")
-            }
+        lines = try Self.texts(texts) { number in
+            StageError.prompt(path: name, line: number, problem: "a prompt is one line")
+        }
+        guard !lines.isEmpty else { throw StageError.noPrompts(path: name) }
+    }
+
+    /// Texts without spaces at either end; empty ones are left out.
+    ///
+    /// - Parameter refusal: of a text of several lines, by its place.
+    static func texts(_ texts: [String], refusal: (_ number: Int) -> StageError) throws -> [Line] {
+        try texts.enumerated().compactMap { index, text in
+            guard !text.unicodeScalars.contains(where: Self.isNewline) else { throw refusal(index + 1) }
             let text = Self.trimmed(text.unicodeScalars[...])
             return text.isEmpty ? nil : Line(number: index + 1, text: String(text))
         }
-        guard !lines.isEmpty else { throw StageError.noPrompts(path: name) }
     }
 
     /// By any line end; "\r\n" is one.

@@ -59,6 +59,7 @@ struct RecipePacker {
                     path: title, source: real, digest: Digest(of: data), size: Int64(data.count))
             }
         }
+        try addBases(to: &files)
         let large = files.values.filter { $0.size > largestInput }
         return (
             files.values.filter { $0.size <= largestInput },
@@ -66,6 +67,28 @@ struct RecipePacker {
                 RecipeConfig.Omitted(path: $0.path, digest: $0.digest, size: $0.size)
             }
         )
+    }
+
+    /// Bases of registries go along whole, so that they can be compared with their digests.
+    private func addBases(to files: inout [String: ArtifactContents.File]) throws {
+        let prefix = ".tweed/bases/"
+        let folders = Set(
+            files.keys.filter { $0.hasPrefix(prefix) }.map { String($0.prefix(prefix.count + 64)) })
+        for folder in folders {
+            let root = recipe.projectFolder + "/" + folder
+            let names = FileManager.default.enumerator(atPath: root)?.allObjects as? [String] ?? []
+            for name in names where files[folder + "/" + name] == nil {
+                let path = root + "/" + name
+                var isFolder: ObjCBool = false
+                guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder),
+                    !isFolder.boolValue,
+                    let data = FileManager.default.contents(atPath: path)
+                else { continue }
+                files[folder + "/" + name] = ArtifactContents.File(
+                    path: folder + "/" + name, source: path, digest: Digest(of: data), size: Int64(data.count)
+                )
+            }
+        }
     }
 
     /// The path below the project folder.

@@ -1,10 +1,11 @@
 import ArgumentParser
 import Values
 
-/// `tweed diff`: compares recipes, runs and bundles.
+/// `tweed diff`: compares recipes, runs, bundles and artifacts in registries.
 struct DiffCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "diff", abstract: "Say in what two recipes, run records or bundles differ.",
+        commandName: "diff",
+        abstract: "Say in what two recipes, run records, bundles or artifacts in registries differ.",
         discussion: """
             They are compared at the level of values and results: params, what each stage is to compute and from \
             what, the digests of what it gave, and its figures where both are at hand. Layout, comments, names and \
@@ -14,13 +15,14 @@ struct DiffCommand: ParsableCommand {
             EXAMPLE:
               tweed diff recipes/quickstart.json recipes/papers.json
               tweed diff recipes/quickstart.json theirs.tweed
+              tweed diff recipes/quickstart.json registry.example.org/team/quickstart:v1
 
             EXIT CODES: as those of diff: 0 nothing differs; 1 something does; 2 one of them cannot be read, or the \
             command line is wrong.
             """)
 
     @Argument(
-        help: "A recipe (.json, .yaml, .yml), a run record (.json) or a bundle.",
+        help: "A recipe (.json, .yaml, .yml), a run record (.json), a bundle, or REGISTRY/NAME:TAG.",
         completion: .file(extensions: ["json", "yaml", "yml", "tweed"]))
     var first: String
 

@@ -39,6 +39,7 @@ struct ExplainCommand: ParsableCommand {
     var against: String?
 
     @OptionGroup var folders: FolderOptions
+    @OptionGroup var shared: SharedCacheOptions
 
     @Flag(help: "Print JSON.")
     var json = false
@@ -56,7 +57,7 @@ struct ExplainCommand: ParsableCommand {
     }
 
     func run() throws {
-        let session = try RecipeSession(recipe, folders)
+        let session = try RecipeSession(recipe, folders, usesSharedCache: true)
         if let against {
             let record = try RunRecordStore.read(URL(fileURLWithPath: against).standardizedFileURL.path)
             let comparisons = try session.engine.compare(record, with: session.runner.graph)
@@ -70,8 +71,10 @@ struct ExplainCommand: ParsableCommand {
                 after: "run \(runs[1].id)", runs)
         } else if let stage {
             let name = try session.runner.stageNames.findOne(stage)
-            let explanation = try session.engine.explain(
-                name, in: session.runner.graph, options: session.runner.options())
+            var options = try session.runner.options()
+            options.sources = try shared.sources(
+                folders, session.runner.layout, say: SharedCacheOptions.warn)
+            let explanation = try session.engine.explain(name, in: session.runner.graph, options: options)
             try show(explanation)
         }
     }

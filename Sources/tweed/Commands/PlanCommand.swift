@@ -20,14 +20,16 @@ struct PlanCommand: ParsableCommand {
 
     @OptionGroup var recipe: RecipeOptions
     @OptionGroup var folders: FolderOptions
+    @OptionGroup var shared: SharedCacheOptions
     @OptionGroup var selection: SelectionOptions
 
     @Flag(help: "Print JSON.")
     var json = false
 
     func run() throws {
-        let session = try RecipeSession(recipe, folders)
-        let plan = try session.runner.plan(selection.choices)
+        let session = try RecipeSession(recipe, folders, usesSharedCache: true)
+        let sources = try shared.sources(folders, session.runner.layout, say: SharedCacheOptions.warn)
+        let plan = try session.runner.plan(selection.choices, sources: sources)
         let estimate = try session.engine.estimate(plan, scope: session.recipe.name)
         let output = StandardStream.output
         if json {

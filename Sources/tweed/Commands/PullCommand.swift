@@ -9,6 +9,7 @@ struct PullCommand: ParsableCommand {
 
             EXAMPLE:
               tweed pull registry.example.org/team/quickstart:v1
+              tweed pull --lazy registry.example.org/team/quickstart:v1
             """)
 
     @Argument(parsing: .captureForPassthrough, help: "REGISTRY/NAME:TAG and options.")

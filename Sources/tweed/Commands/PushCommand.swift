@@ -39,6 +39,13 @@ struct PushCommand: ParsableCommand {
             valueName: "file"), completion: .file(extensions: ["pem"]))
     var signKey: String?
 
+    @Option(
+        parsing: .singleValue,
+        help: ArgumentHelp(
+            "Have the registry take blobs over from another of its repositories, such as a shared cache, where that "
+                + "has them; may be repeated.", valueName: "name"))
+    var mountFrom: [String] = []
+
     @Flag(help: "Speak without encryption; a registry on this machine is spoken to so anyway.")
     var plainHttp = false
 
@@ -57,6 +64,7 @@ struct PushCommand: ParsableCommand {
         let list = try packed.writeList(to: folder.path)
         var arguments = ["push", reference, "--list", list]
         if let signKey { arguments += ["--sign-key", signKey] }
+        arguments += mountFrom.flatMap { ["--mount-from", $0] }
         if plainHttp { arguments.append("--plain-http") }
         try program.run(arguments)
     }

@@ -16,6 +16,11 @@ struct RunCommand: ParsableCommand {
             EXAMPLE:
               tweed run recipes/quickstart.json --set params.seed=8
               tweed run recipes/quickstart.json --until narf --force narf
+              tweed run recipes/quickstart.json --cache registry.example.org/team/cache
+
+            With --cache REGISTRY/NAME, a stage that is not in the cache is looked up there before it is computed, and \
+            results that were computed are sent there (--cache-mode read: they are not). Needs the program \
+            tweed-remote ("make sharing"). A registry that is down or wrong is no fault of the run.
 
             EXIT CODES: 0; 1 a stage failed, or the run could not begin; 2 the recipe or the command line is \
             wrong; 130 stopped by Ctrl-C; 143 stopped by SIGTERM.
@@ -25,6 +30,20 @@ struct RunCommand: ParsableCommand {
     @OptionGroup var folders: FolderOptions
     @OptionGroup var selection: SelectionOptions
     @OptionGroup var steering: SteeringOptions
+    @OptionGroup var shared: SharedCacheOptions
+
+    @Option(
+        help: ArgumentHelp(
+            "Only take results from the shared cache, or also send it those that are computed; default: "
+                + "read-write.", valueName: "read|read-write"))
+    var cacheMode: CacheMode = .readWrite
+
+    @Option(
+        help: ArgumentHelp(
+            "Sign results that are sent to the shared cache with this key, a PEM file as \"openssl genpkey "
+                + "-algorithm ed25519\" writes it.", valueName: "file"),
+        completion: .file(extensions: ["pem"]))
+    var signKey: String?
 
     @Flag(help: "Print one JSON object on standard output at the end; progress goes to standard error.")
     var json = false
@@ -64,14 +83,19 @@ struct RunCommand: ParsableCommand {
         let result: RecipeRunResult
         do {
             let session = try RecipeSession(recipe, registry, folders, overrides: self.recipe.overrides)
+            let sources = try shared.sources(
+                folders, session.runner.layout, mode: cacheMode, signKey: signKey
+            ) { display.say(Self.warning($0)) }
             let file = try steering.events.map(EventFile.init)
-            try prepare(session.runner, display)
+            try prepare(session.runner, display, sources)
             file?.begin(recipe: recipe.name)
-            result = try session.runner.run(choices, unchanged: unchanged, cancellation: cancellation) {
-                event in
+            result = try session.runner.run(
+                choices, unchanged: unchanged, sources: sources, cancellation: cancellation
+            ) { event in
                 file?.write(event)
                 display.handle(event)
             }
+            finish(sources, cancellation, display)
             file?.end(result, wasInterrupted: result.status != .succeeded && signals.received != nil)
             if let error = file?.error { display.say(Self.warning("\(error); its last lines are missing")) }
         } catch {
@@ -84,9 +108,10 @@ struct RunCommand: ParsableCommand {
     }
 
     /// Says what will happen, and refuses what cannot.
-    private func prepare(_ runner: RecipeRunner, _ display: RunDisplay) throws {
+    private func prepare(_ runner: RecipeRunner, _ display: RunDisplay, _ sources: [RemoteResults]) throws {
         guard !quiet || !choices.only.isEmpty else { return }
-        let plan = try runner.plan(choices)
+        // A run asks for each stage in its turn; here it only counts where a result may not be computed.
+        let plan = try runner.plan(choices, sources: choices.only.isEmpty ? [] : sources)
         let missing = plan.stages.filter {
             if case .impossible(.notSelected) = $0.decision { true } else { false }
         }
@@ -94,6 +119,29 @@ struct RunCommand: ParsableCommand {
             throw MissingResults(stages: missing.map(\.name), wanted: choices.only)
         }
         if !quiet { display.say(RunText.plan(plan, recipe: runner.recipe.name)) }
+    }
+
+    /// Waits for what is still on its way to shared caches, and says what went to and fro.
+    private func finish(_ sources: [RemoteResults], _ cancellation: CancellationFlag, _ display: RunDisplay) {
+        for source in sources {
+            if source.waiting > 0, !quiet, !cancellation.isCancelled {
+                let results = QuantityText.count(source.waiting, "result")
+                display.say(StyledLine("sending \(results) to \(source.name)", .dim))
+            }
+            let count = source.finish(cancellation)
+            if count.untold > 0 {
+                display.say(
+                    Self.warning("\(QuantityText.count(count.untold, "more trouble")) with \(source.name)"))
+            }
+            guard !quiet, count.fetched + count.sent > 0 else { continue }
+            let parts = [
+                count.fetched > 0
+                    ? "\(count.fetched) fetched (\(QuantityText.bytes(count.fetchedBytes)))" : nil,
+                count.sent > 0 ? "\(count.sent) sent (\(QuantityText.bytes(count.sentBytes)))" : nil,
+            ]
+            display.say(
+                StyledLine("\(source.name): " + parts.compactMap { $0 }.joined(separator: ", "), .dim))
+        }
     }
 
     /// What a run would have said that finds every stage in the cache; of many stages not one by one.

@@ -77,7 +77,8 @@ struct RunsCommand: ParsableCommand {
         }
         if ["json", "yaml", "yml"].contains((recipe as NSString).pathExtension.lowercased()) {
             let registry = StageRegistry(StageKinds.all)
-            switch RecipeLoader.load(path: recipe, catalogue: registry.catalogue, hub: .local) {
+            switch RecipeLoader.load(path: recipe, catalogue: registry.catalogue, hub: .local, bases: .local)
+            {
             case .failure(let problems): throw CommandFailure.problems(problems)
             case .success(let loaded):
                 let layout = ProjectLayout(

@@ -26,15 +26,20 @@ struct ShowCommand: ParsableCommand {
     var result: String
 
     @OptionGroup var folders: FolderOptions
+    @OptionGroup var shared: SharedCacheOptions
 
     @Flag(help: "Print JSON.")
     var json = false
 
     func run() throws {
-        let session = try RecipeSession(recipe, folders)
+        let session = try RecipeSession(recipe, folders, usesSharedCache: true)
         let (stage, output) = try Self.parse(result, session.runner.graph)
-        let explanation = try session.engine.explain(
-            stage, in: session.runner.graph, options: session.runner.options())
+        var options = try session.runner.options()
+        options.sources = try shared.sources(folders, session.runner.layout, say: SharedCacheOptions.warn)
+        if !options.sources.isEmpty {
+            _ = try session.engine.fetch(stage, in: session.runner.graph, options: options)
+        }
+        let explanation = try session.engine.explain(stage, in: session.runner.graph, options: options)
         guard let record = explanation.result else {
             throw CommandFailure(
                 status: .failed,

@@ -19,15 +19,17 @@ struct StatusCommand: ParsableCommand {
 
     @OptionGroup var recipe: RecipeOptions
     @OptionGroup var folders: FolderOptions
+    @OptionGroup var shared: SharedCacheOptions
 
     @Flag(help: "Print JSON.")
     var json = false
 
     func run() throws {
-        let session = try RecipeSession(recipe, folders)
+        let session = try RecipeSession(recipe, folders, usesSharedCache: true)
         let (recipe, runner) = (session.recipe, session.runner)
+        let sources = try shared.sources(folders, runner.layout, say: SharedCacheOptions.warn)
         let text = StatusText(
-            stages: try runner.status(), now: Date().timeIntervalSince1970,
+            stages: try runner.status(sources: sources), now: Date().timeIntervalSince1970,
             lastRun: try runner.engine.runs.latest(scope: recipe.name))
         let output = StandardStream.output
         if json {

@@ -24,10 +24,9 @@ struct ComparedSide {
     init(path: String, cache: String?) throws {
         let cacheFolder = cache.map { URL(fileURLWithPath: $0).standardizedFileURL.path }
         guard FileManager.default.fileExists(atPath: path) else {
-            let advice =
-                path.contains(":")
-                ? "; to compare with what is in a registry, fetch it first: tweed pull" : ""
-            throw Self.failure("there is no file \(path)\(advice)")
+            guard FolderOptions.isRegistry(path) else { throw Self.failure("there is no file \(path)") }
+            try self.init(reference: path)
+            return
         }
         switch (path as NSString).pathExtension.lowercased() {
         case "yaml", "yml": try self.init(recipe: path, cache)
@@ -44,7 +43,7 @@ struct ComparedSide {
     private init(recipe path: String, _ cache: String?) throws {
         let registry = StageRegistry(StageKinds.all)
         let recipe: Recipe
-        switch RecipeLoader.load(path: path, catalogue: registry.catalogue, hub: .local) {
+        switch RecipeLoader.load(path: path, catalogue: registry.catalogue, hub: .local, bases: .local) {
         case .success(let loaded): recipe = loaded
         case .failure(let problems): throw CommandFailure.problems(problems)
         }
@@ -62,6 +61,27 @@ struct ComparedSide {
             label: "run \(record.id) of \(record.scope)",
             params: record.provenance["recipe"]?["params"] ?? .object([:]), stages: record.stages,
             cacheFolder: cacheFolder ?? Self.cache(above: path))
+    }
+
+    /// What is in a registry, through the program with the network.
+    private init(reference: String) throws {
+        let program = try RemoteProgram()
+        let folder = FileManager.default.temporaryDirectory.appending(path: "tweed-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: false)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let digest = try program.output(of: ["describe", reference, "--output", folder.path])
+        let resolved = try ResolvedGraph(
+            parsing: Data(contentsOf: folder.appending(path: "resolved.json")))
+        var known: [Digest: JSONValue] = [:]
+        for output in resolved.stages.flatMap(\.outputs.values) {
+            let file = folder.appending(path: "figures-\(output.digest.hexadecimal).json")
+            if let data = try? Data(contentsOf: file) { known[output.digest] = try? JSONValue(parsing: data) }
+        }
+        label = "\(reference) (\(digest.prefix(19)))"
+        params = resolved.params
+        stages = resolved.stages
+        cacheFolder = nil
+        figures = { [known] output in known[output.digest] }
     }
 
     private init(bundle path: String) throws {

@@ -32,7 +32,8 @@ struct CacheTarget: ParsableArguments {
         guard target.count == 2 else { return try find(key: target[0].lowercased(), in: folders.engine()) }
         let registry = StageRegistry(StageKinds.all)
         let loaded = RecipeLoader.load(
-            path: target[0], catalogue: registry.catalogue, overrides: overrides, hub: .local)
+            path: target[0], catalogue: registry.catalogue, overrides: overrides, hub: .local,
+            bases: .local)
         guard case .success(let recipe) = loaded else {
             if case .failure(let problems) = loaded { throw CommandFailure.problems(problems) }
             throw CommandFailure(status: .badInput, text: "")

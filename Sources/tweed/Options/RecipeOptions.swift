@@ -25,6 +25,7 @@ struct RecipeOptions: ParsableArguments {
     }
 
     func check(_ registry: StageRegistry) -> Result<Recipe, RecipeProblems> {
-        RecipeLoader.load(path: recipe, catalogue: registry.catalogue, overrides: overrides, hub: .local)
+        RecipeLoader.load(
+            path: recipe, catalogue: registry.catalogue, overrides: overrides, hub: .local, bases: .local)
     }
 }

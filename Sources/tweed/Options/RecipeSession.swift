@@ -9,8 +9,15 @@ struct RecipeSession {
 
     var engine: Engine { runner.engine }
 
+    /// - Parameter usesSharedCache: whether the command has a use for one; else naming one is refused.
     /// - Throws: `CommandFailure` with all that is wrong with the recipe.
-    init(_ options: RecipeOptions, _ folders: FolderOptions) throws {
+    init(_ options: RecipeOptions, _ folders: FolderOptions, usesSharedCache: Bool = false) throws {
+        if !usesSharedCache, let shared = folders.sharedCache {
+            throw CommandFailure(
+                status: .badInput,
+                text: "error: this command has no use for the shared cache \(TerminalText.harmless(shared)); "
+                    + "--cache names a folder here (./NAME where it looks like a registry)\n")
+        }
         let registry = StageRegistry(StageKinds.all)
         try self.init(options.load(registry), registry, folders, overrides: options.overrides)
     }

@@ -34,7 +34,7 @@ struct ExplanationText {
         switch explanation.stage.decision {
         case .cached: "is cached"
         case .run(let reasons): reasons.count == 1 ? "runs, for this reason:" : "runs, for these reasons:"
-        case .maybe, .impossible: explanation.stage.decision.text()
+        case .fetch, .maybe, .impossible: explanation.stage.decision.text()
         }
     }
 

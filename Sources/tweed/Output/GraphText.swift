@@ -35,6 +35,7 @@ struct GraphText {
             let style =
                 switch plan[stage.name]?.decision {
                 case .cached?: ", style=\"rounded,filled\", fillcolor=\"#d9f2d9\""
+                case .fetch?: ", style=\"rounded,filled\", fillcolor=\"#d9e7f2\""
                 case .maybe?: ", style=\"rounded,dashed\""
                 case .impossible?: ", color=\"#cc0000\""
                 case .run?, nil: ""

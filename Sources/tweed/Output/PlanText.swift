@@ -31,7 +31,7 @@ enum PlanText {
         switch decision {
         case .run(let reasons):
             return reasons.enumerated().map { ($0 == 0 ? "runs: " : "      ") + $1.text() }
-        case .cached, .maybe, .impossible:
+        case .cached, .fetch, .maybe, .impossible:
             return decision.text().split(separator: "\n").map(String.init)
         }
     }
@@ -39,6 +39,7 @@ enum PlanText {
     static func mark(_ decision: Plan.Decision) -> (String, StyledLine.Style) {
         switch decision {
         case .cached: ("✓", .green)
+        case .fetch: ("↓", .green)
         case .run: ("→", .cyan)
         case .maybe: ("?", .yellow)
         case .impossible: ("✗", .red)
@@ -54,6 +55,9 @@ enum PlanText {
         if let estimate { fields["estimate"] = EstimateText.json(estimate.stages[stage.name]) }
         switch stage.decision {
         case .cached: fields["decision"] = "cached"
+        case .fetch(let source):
+            fields["decision"] = "fetch"
+            fields["from"] = .string(source)
         case .run(let reasons):
             fields["decision"] = "run"
             fields["reasons"] = .array(reasons.map { .string($0.text()) })

@@ -12,17 +12,20 @@ struct RunText {
     /// `quickstart: 7 stages, 2 cached, 5 to run`
     static func plan(_ plan: Plan, recipe: String) -> StyledLine {
         var cached = 0
+        var elsewhere = 0
         var open = 0
         var running = 0
         for stage in plan.stages {
             switch stage.decision {
             case .cached: cached += 1
+            case .fetch: elsewhere += 1
             case .maybe: open += 1
             case .run, .impossible: running += 1
             }
         }
         var parts = [QuantityText.count(plan.stages.count, "stage")]
         if cached > 0 { parts.append("\(cached) cached") }
+        if elsewhere > 0 { parts.append("\(elsewhere) to fetch") }
         if running > 0 { parts.append("\(running) to run") }
         if open > 0 { parts.append("\(open) to run unless what they use comes out the same") }
         var line = StyledLine(recipe, .bold)

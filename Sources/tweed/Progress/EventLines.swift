@@ -28,6 +28,8 @@ struct EventLines {
             let who = process.map { "another run (process \($0))" } ?? "another run"
             return [line("·", .dim, stage, "\(who) computes this already; waiting for its result", .dim)]
         case .progress: return []
+        case .fetched(let stage, let source, let bytes):
+            return [line("↓", .cyan, stage, "\(QuantityText.bytes(bytes)) from \(source)", .dim)]
         case .note(let stage, let text): return [line("·", .cyan, stage, text)]
         case .resumed(let stage, let position):
             return [line("↻", .cyan, stage, "goes on from \(position)")]

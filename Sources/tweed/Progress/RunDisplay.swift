@@ -121,7 +121,7 @@ final class RunDisplay: Sendable {
             }
         case .progress(let stage, let report): update(stage) { $0.add(report, at: time) }
         case .finished(let outcome): state.active.removeAll { $0.name == outcome.name }
-        case .note, .resumed, .keptAside, .warning: break
+        case .fetched, .note, .resumed, .keptAside, .warning: break
         }
     }
 

@@ -24,6 +24,11 @@ extension RunEvent {
                 // JSON has no word for what is no number.
                 "metrics": .object(report.metrics.filter { $0.value.isFinite }.mapValues { .number($0) }),
             ]
+        case .fetched(let stage, let source, let bytes):
+            return [
+                "event": "fetched", "stage": .string(stage), "from": .string(source),
+                "bytes": .integer(bytes),
+            ]
         case .note(let stage, let text):
             return ["event": "note", "stage": .string(stage), "text": .string(text)]
         case .resumed(let stage, let position):

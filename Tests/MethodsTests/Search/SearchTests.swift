@@ -76,6 +76,38 @@ import Testing
         #expect(fallen.max()! < kept.min()!)
     }
 
+    /// Weights (1), (1, -1/4): who survives is worked out from the scores that the lives tell.
+    @Test func prunesByTheWeightedSumOfScores() throws {
+        let weighted = try PruningSchedule(
+            steps: [0, 1], keep: [0.75, 0.5], weights: [[1], [1, -0.25]], of: Self.steps)
+        let plan = SearchPlan(
+            strategy: .ttsnap, schedule: weighted,
+            budget: weighted.cost(candidates: 16, steps: Self.steps, costs: try costs()))
+        let models = SearchModels(
+            generator: ToyGenerator(), reward: MeanReward(),
+            noiseAware: NoiseAwareReward(levels: [(0, MeanReward(factor: -1)), (1, MeanReward(factor: -1))]))
+        for result in try search(models).run([plan], prompts: prompts, costs: costs()) {
+            let second = result.lives.filter { $0.scores.count >= 2 }
+            #expect(second.count == 12)
+            let order = second.sorted { left, right in
+                func sum(_ life: CandidateLife) -> Double {
+                    Double(life.scores[0]) - 0.25 * Double(life.scores[1])
+                }
+                return sum(left) > sum(right)
+            }
+            #expect(
+                Set(order.prefix(6).map(\.candidate))
+                    == Set(second.filter { $0.prunedAt == nil }.map(\.candidate)))
+        }
+        // The last score alone, written as weights, is the schedule without any.
+        let same = try PruningSchedule(
+            steps: [0, 1], keep: [0.5, 0.5], weights: [[1], [0, 1]], of: Self.steps)
+        let one = SearchPlan(strategy: .ttsp, schedule: same, budget: 5000)
+        let other = SearchPlan(strategy: .ttsp, schedule: schedule, budget: 5000)
+        let results = try search(models).run([one, other], prompts: prompts, costs: costs())
+        #expect(results[0..<3].map(\.lives) == results[3..<6].map(\.lives))
+    }
+
     @Test(arguments: SearchStrategy.allCases, [1, 2, 5, 8, 13])
     func whatIsChargedIsWhatIsSpent(strategy: SearchStrategy, candidates: Int) throws {
         let plan = try plan(strategy, candidates: candidates)

@@ -13,6 +13,26 @@ final class LoopbackServer: Sendable {
         var method: String
         var path: String
         var headers: [String: String]
+        /// As far as it was read.
+        var body = Data()
+
+        /// Of the query, by name; of names that occur more than once, all values in their order.
+        var query: [String: [String]] {
+            let items = URLComponents(string: path)?.queryItems ?? []
+            return Dictionary(grouping: items, by: \.name).mapValues { $0.map { $0.value ?? "" } }
+        }
+    }
+
+    /// What is odd about a server beside its answers.
+    struct Oddity: Sendable {
+        /// Seconds between two bytes of an answer; nil for none.
+        var pace: Double?
+        /// Sends zeros behind each answer until nobody listens.
+        var isEndless = false
+        /// After so many bytes of a request's body the connection breaks; nil for requests that are read whole.
+        var cut: @Sendable (Request) -> Int? = { _ in nil }
+        /// Hears of requests whose connection was broken.
+        var hear: @Sendable (Request) -> Void = { _ in }
     }
 
     /// What goes over the wire: these bytes, as they stand, then the connection is closed.
@@ -22,7 +42,7 @@ final class LoopbackServer: Sendable {
     private let listener: Int32
     private let seen = Mutex<[Request]>([])
 
-    init(_ answer: @escaping @Sendable (Request) -> Answer) throws {
+    init(_ oddity: Oddity = Oddity(), _ answer: @escaping @Sendable (Request) -> Answer) throws {
         #if canImport(Glibc)
             listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         #else
@@ -46,9 +66,16 @@ final class LoopbackServer: Sendable {
                 let connection = accept(listener, nil, nil)
                 guard connection >= 0 else { return }
                 Thread.detachNewThread { [weak self] in
-                    if let request = Self.read(connection) {
+                    if var request = Self.read(connection) {
+                        let cut = oddity.cut(request)
+                        let length = request.headers["content-length"].flatMap { Int($0) } ?? 0
+                        request.body = Self.read(connection, count: min(cut ?? length, length))
                         self?.seen.withLock { $0.append(request) }
-                        Self.write(answer(request), to: connection)
+                        if cut == nil {
+                            Self.write(answer(request), oddity, to: connection)
+                        } else {
+                            oddity.hear(request)
+                        }
                     }
                     close(connection)
                 }
@@ -91,7 +118,35 @@ final class LoopbackServer: Sendable {
         return Request(method: String(words[0]), path: String(words[1]), headers: headers)
     }
 
-    private static func write(_ data: Data, to connection: Int32) {
+    private static func read(_ connection: Int32, count: Int) -> Data {
+        var body = Data(count: count)
+        var done = 0
+        while done < count {
+            let start = done
+            let got = body.withUnsafeMutableBytes {
+                recv(connection, $0.baseAddress! + start, count - start, 0)
+            }
+            guard got > 0 else { return body.prefix(done) }
+            done += got
+        }
+        return body
+    }
+
+    private static func write(_ answer: Data, _ oddity: Oddity, to connection: Int32) {
+        if let pace = oddity.pace {
+            for byte in answer {
+                guard write(Data([byte]), to: connection) else { return }
+                Thread.sleep(forTimeInterval: pace)
+            }
+            return
+        }
+        guard write(answer, to: connection), oddity.isEndless else { return }
+        while write(Data(count: 1 << 16), to: connection) {}
+    }
+
+    /// - Returns: false where nobody listens any more.
+    @discardableResult
+    private static func write(_ data: Data, to connection: Int32) -> Bool {
         data.withUnsafeBytes { bytes in
             var done = 0
             while done < bytes.count {
@@ -102,9 +157,10 @@ final class LoopbackServer: Sendable {
                 #else
                     let count = send(connection, bytes.baseAddress! + done, bytes.count - done, 0)
                 #endif
-                guard count > 0 else { return }
+                guard count > 0 else { return false }
                 done += count
             }
+            return true
         }
     }
 }

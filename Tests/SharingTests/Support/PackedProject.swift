@@ -93,12 +93,23 @@ final class PackedProject: Sendable {
             })
     }
 
+    /// A second project with the same files and an empty cache.
+    func copy(_ name: String) throws {
+        try FileManager.default.createDirectory(atPath: scratch(name), withIntermediateDirectories: true)
+        try FileManager.default.copyItem(
+            atPath: scratch("project/letters.txt"), toPath: scratch(name + "/letters.txt"))
+    }
+
     /// How the stages end when the graph is run in an unpacked folder.
-    func statuses(_ name: String = "there") throws -> [String: StageOutcome.Status] {
+    func statuses(_ name: String = "there", sources: [any ResultSource] = []) throws -> [String: StageOutcome
+        .Status]
+    {
         let engine = try Engine(
             cacheFolder: scratch(name + "/.tweed/cache"), executor: LetterExecutor(),
             projectFolder: scratch(name))
-        let summary = try engine.run(Self.graph(scratch(name)), options: RunOptions(scope: "toy"))
+        var options = RunOptions(scope: "toy")
+        options.sources = sources
+        let summary = try engine.run(Self.graph(scratch(name)), options: options)
         return Dictionary(uniqueKeysWithValues: summary.stages.map { ($0.name, $0.status) })
     }
 }

@@ -19,6 +19,10 @@ enum GoldenRecipe {
                 "generator": "${stages.weights.one_step}", "reward": "${stages.weights.reward}",
                 "prompts": "train.txt", "evaluation": "test.txt", "rank": 2, "steps": 2, "batch": 2,
                 "evaluation_images": 1 } },
+            "tuned": { "uses": "finetune-generator", "with": {
+                "generator": "${stages.weights.one_step}", "reward": "${stages.weights.reward}",
+                "prompts": "train.txt", "evaluation": "test.txt", "rank": 2, "steps": 2, "batch": 2,
+                "evaluation_images": 1 } },
             "improved": { "uses": "generate", "with": {
                 "generator": "${stages.weights.one_step}", "hypernetwork": "${stages.hyper}",
                 "prompts": "test.txt", "limit": 2, "images_per_prompt": 2, "steps": 1 } },

@@ -85,6 +85,12 @@ import Testing
         ),
         ("train-hypernetwork", hypernetwork, #""steps": 4"#, #""steps": 8"#),
         ("train-hypernetwork", hypernetwork, #""steps": 4"#, #""steps": 5"#),
+        (
+            "train-hypernetwork",
+            hypernetwork + #", "average": 0.9, "evaluate_every": 1, "patience": 3, "optimizer": "sgd""#,
+            #""steps": 4"#, #""steps": 8"#
+        ),
+        ("finetune-generator", hypernetwork, #""steps": 4"#, #""steps": 8"#),
         ("distill-generator", distillation, #""steps": 4"#, #""steps": 7"#),
         ("train-generator", pretraining, #""steps": 2"#, #""steps": 3"#),
         ("train-reward", pretraining, #""steps": 2"#, #""steps": 3"#),

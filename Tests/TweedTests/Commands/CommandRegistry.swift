@@ -1,0 +1,68 @@
+import Foundation
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
+/// Debian's `docker-registry` on a loopback port, with its data in a folder that is gone with it.
+final class CommandRegistry: Sendable {
+    static let program = ["/usr/bin/docker-registry", "/usr/local/bin/docker-registry"]
+        .first { FileManager.default.isExecutableFile(atPath: $0) }
+
+    private let port: Int
+    private let folder: String
+    private let process: Process
+
+    init() throws {
+        port = Int.random(in: 20_000..<60_000)
+        folder = FileManager.default.temporaryDirectory.path + "/tweed-registry-\(UUID().uuidString)"
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        let text = """
+            version: 0.1
+            log: {level: error, accesslog: {disabled: true}}
+            storage: {filesystem: {rootdirectory: \(folder)/data}}
+            http: {addr: "127.0.0.1:\(port)"}
+
+            """
+        try Data(text.utf8).write(to: URL(fileURLWithPath: folder + "/config.yml"))
+        process = Process()
+        process.executableURL = URL(fileURLWithPath: Self.program ?? "")
+        process.arguments = ["serve", folder + "/config.yml"]
+        process.standardOutput = FileHandle.nullDevice
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        for _ in 0..<200 {
+            if listens { return }
+            Thread.sleep(forTimeInterval: 0.05)
+        }
+        throw CocoaError(.executableLoad)
+    }
+
+    private var listens: Bool {
+        #if canImport(Glibc)
+            let connection = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        #else
+            let connection = socket(AF_INET, SOCK_STREAM, 0)
+        #endif
+        defer { close(connection) }
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+        address.sin_port = UInt16(port).bigEndian
+        return withUnsafePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                connect(connection, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
+            }
+        }
+    }
+
+    deinit {
+        process.terminate()
+        process.waitUntilExit()
+        try? FileManager.default.removeItem(atPath: folder)
+    }
+
+    func reference(_ rest: String) -> String { "127.0.0.1:\(port)/\(rest)" }
+}
