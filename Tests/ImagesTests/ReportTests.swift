@@ -22,6 +22,11 @@ import Testing
             Paragraph(hostile), KeyFigures([.init(hostile, hostile, note: hostile)]),
             Table(columns: [Table.Column(hostile)], rows: [[Table.Cell(hostile)]], caption: hostile), chart,
             BarChart(bars: [.init(hostile, 1)], valueLabel: hostile, caption: hostile),
+            ScatterChart(
+                points: [
+                    .init(hostile, group: hostile, x: 1, y: 2, standardError: 0.1),
+                    .init(hostile, group: hostile, x: 2, y: 3),
+                ], xLabel: hostile, yLabel: hostile, caption: hostile),
             PictureGrid([Picture(image, caption: hostile, mark: .good)], caption: hostile),
             PictureTable(columns: [hostile], rows: [.init(hostile, [Picture(image)])], caption: hostile),
         ]
@@ -144,6 +149,12 @@ import Testing
                 LineChart(series: series, xLabel: "x", yLabel: "y", errorStyle: style),
                 LineChart(series: [], xLabel: "x", yLabel: "y"),
                 BarChart(bars: [], valueLabel: "v"),
+                ScatterChart(points: [], xLabel: "x", yLabel: "y"),
+                ScatterChart(
+                    points: [
+                        .init("a", x: .nan, y: 1), .init("b", x: 0, y: 1), .init("c", x: 3, y: .infinity),
+                        .init("d", group: "g", x: 2, y: 3, standardError: .nan),
+                    ], xLabel: "x", yLabel: "y", xScale: .logarithmic),
                 BarChart(
                     bars: [.init("a", -1, standardError: 0.5), .init("b", .nan), .init("c", 0)],
                     valueLabel: "v"),
@@ -153,6 +164,30 @@ import Testing
                 #expect(!html.contains(nonsense))
             }
         }
+    }
+
+    /// Points that lie close together have names that can be read.
+    @Test func namesOfPointsDoNotOverlap() throws {
+        let points = (0..<4).map {
+            ScatterChart.Point("point \($0)", group: $0 < 2 ? "g" : nil, x: 1 + 0.001 * Double($0), y: 5)
+        }
+        let html = page([
+            ScatterChart(
+                points: points + [.init("far", x: 9, y: 9)], xLabel: "x", yLabel: "y", xScale: .logarithmic)
+        ])
+        let names = html.split(separator: "\n").compactMap { line in
+            line.firstMatch(of: /<text x="([0-9.]+)" y="([0-9.]+)"[^>]* class="name">point/).flatMap {
+                match in
+                Double(match.1).flatMap { x in Double(match.2).map { (x: x, y: $0) } }
+            }
+        }
+        #expect(names.count == 4)
+        for (index, name) in names.enumerated() {
+            for other in names.prefix(index) {
+                #expect(abs(name.y - other.y) >= 12 || abs(name.x - other.x) >= 45)
+            }
+        }
+        #expect(html.split(separator: "<polyline").count == 2)
     }
 
     /// Lines that end together still have names that can be read.

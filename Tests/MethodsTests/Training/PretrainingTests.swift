@@ -30,7 +30,7 @@ import TinyModels
         ).verify()
     }
 
-    @Test func distillationIsReproducible() throws {
+    @Test(arguments: [0, 0.5]) func distillationIsReproducible(share: Double) throws {
         let (teacher, store) = try TinyWorld.stirredGenerator()
         let reward = try TinyWorld.stirredReward().model
         let pairs = try TeacherPairs.draw(0..<5, steps: 2, seed: 4, generator: teacher, checkCancellation: {})
@@ -40,6 +40,7 @@ import TinyModels
                 options.steps = 4
                 options.batch = 2
                 options.seed = seed
+                options.intermediateShare = share
                 return try DistillationTraining(
                     options: options, teacher: store.values, configuration: TinyWorld.generator,
                     reward: reward,
@@ -48,13 +49,32 @@ import TinyModels
         ).verify()
     }
 
+    /// Samples on the way make another training, and leave the others of the batch as they were.
+    @Test func intermediateSamplesChangeTheLoss() throws {
+        let (teacher, store) = try TinyWorld.stirredGenerator()
+        let pairs = try TeacherPairs.draw(0..<4, steps: 3, seed: 4, generator: teacher, checkCancellation: {})
+        let losses = try [0, 0.1, 0.5].map { share in
+            var options = DistillationTraining.Options()
+            options.batch = 4
+            options.intermediateShare = share
+            var training = try DistillationTraining(
+                options: options, teacher: store.values, configuration: TinyWorld.generator,
+                reward: try TinyWorld.stirredReward().model, pairs: pairs)
+            return training.step(0)["pixels"] ?? .nan
+        }
+        #expect(losses[0] == losses[1])
+        // What lies on the way is nearer to its picture than noise is.
+        #expect(losses[2] < losses[0])
+    }
+
     /// Four pairs again and again are soon known by heart.
-    @Test func distillationLowersItsLoss() throws {
+    @Test(arguments: [0, 0.75]) func distillationLowersItsLoss(share: Double) throws {
         let (teacher, store) = try TinyWorld.stirredGenerator()
         let pairs = try TeacherPairs.draw(0..<4, steps: 3, seed: 4, generator: teacher, checkCancellation: {})
         var options = DistillationTraining.Options()
         options.steps = 40
         options.batch = 4
+        options.intermediateShare = share
         var training = try DistillationTraining(
             options: options, teacher: store.values, configuration: TinyWorld.generator,
             reward: try TinyWorld.stirredReward().model, pairs: pairs)

@@ -26,6 +26,10 @@ enum GoldenRecipe {
             "improved": { "uses": "generate", "with": {
                 "generator": "${stages.weights.one_step}", "hypernetwork": "${stages.hyper}",
                 "prompts": "test.txt", "limit": 2, "images_per_prompt": 2, "steps": 1 } },
+            "redness": { "uses": "redness-reward" },
+            "row": { "uses": "evaluate", "with": {
+                "of": "${stages.improved}", "label": "Improved", "scenes": 2,
+                "rewards": ["${stages.weights.reward}", "${stages.redness}"] } },
             "search": { "uses": "search", "with": {
                 "generator": "${stages.weights.generator}", "reward": "${stages.weights.reward}",
                 "noise_aware": "${stages.narf}", "prompts": "test.txt", "limit": 2,
@@ -33,7 +37,7 @@ enum GoldenRecipe {
                 "steps": 3, "seed": 7 } },
             "report": { "uses": "report", "with": { "title": "Golden", "of": [
                 "${stages.preview}", "${stages.dataset}", "${stages.narf}", "${stages.hyper}",
-                "${stages.search}" ] } },
+                "${stages.search}", "${stages.row}", "${stages.improved}" ] } },
             "generator": { "uses": "train-generator", "with": {
                 "steps": 2, "batch": 2, "evaluation_prompts": 1 } },
             "reward": { "uses": "train-reward", "with": { "steps": 2, "batch": 2, "evaluation_prompts": 1 } },
