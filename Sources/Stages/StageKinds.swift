@@ -2,6 +2,7 @@
 public enum StageKinds {
     public static let all: [any StageKind] = [
         LoadWeights(), PromptsStage(), Generate(), TweedieDataset(), TrainNoiseAwareReward(),
+        CompareNoiseAware(),
         TrainHypernetwork(),
         SearchStage(), ReportStage(),
         TrainGenerator(), TrainReward(), MakeTeacherPairs(), DistillGenerator(), ExportWeights(),

@@ -10,6 +10,7 @@ struct ReportContent {
     private let sources: [ReportSource]
     private let generated: [(source: ReportSource, figures: Generate.Figures)]
     private let noiseAware: NoiseAwareFigures?
+    private let comparison: CompareNoiseAware.Figures?
     private let search: (source: ReportSource, figures: SearchFigures.File)?
     private let hypernetwork: (source: ReportSource, figures: HypernetworkFigures)?
 
@@ -25,6 +26,7 @@ struct ReportContent {
         generated = try sources.filter { $0.kind == "generate" }
             .map { ($0, try $0.artifact.decode(Generate.Figures.self, from: "figures.json")) }
         noiseAware = try first("train-narf", NoiseAwareFigures.self)?.1
+        comparison = try first("compare-narf", CompareNoiseAware.Figures.self)?.1
         search = try first("search", SearchFigures.File.self)
         hypernetwork = try first("train-hypernetwork", HypernetworkFigures.self)
     }
@@ -69,6 +71,7 @@ struct ReportContent {
                     ]))
         }
         if let noiseAware { sections.append(NoiseAwareSection(noiseAware).section) }
+        if let comparison { sections.append(NoiseAwareComparisonSection(comparison).section) }
         if let search { sections.append(SearchSection(search.figures).section) }
         if let hypernetwork { sections.append(HypernetworkSection(hypernetwork.figures).section) }
         sections.append(ReportSection("Costs and times", [costs]))
@@ -94,6 +97,15 @@ struct ReportContent {
                     "\(NumberText.fixed(level.before.tau.mean, decimals: 2)) → "
                         + NumberText.fixed(level.after.tau.mean, decimals: 2),
                     note: "clean reward → noise-aware reward"))
+        }
+        if let rows = comparison?.comparison.rows.dropFirst(),
+            let best = rows.max(by: { $0.reward.value.mean < $1.reward.value.mean })
+        {
+            figures.append(
+                KeyFigures.Figure(
+                    "Best of \(rows.count) ways to train: \(best.name)",
+                    Format.estimate(best.reward.value),
+                    note: "reward that a pruned search finds"))
         }
         if let found = hypernetwork?.figures {
             figures.append(
