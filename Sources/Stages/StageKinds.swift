@@ -2,7 +2,7 @@
 public enum StageKinds {
     public static let all: [any StageKind] = [
         LoadWeights(), PromptsStage(), Generate(), TweedieDataset(), TrainNoiseAwareReward(),
-        TrainHypernetwork(), FinetuneGenerator(),
+        CompareNoiseAware(), TrainHypernetwork(), FinetuneGenerator(),
         SearchStage(), Evaluate(), RednessRewardStage(), RewardMatrixStage(), ReplayStage(), ReportStage(),
         TrainGenerator(), TrainReward(), MakeTeacherPairs(), DistillGenerator(), ExportWeights(),
     ]

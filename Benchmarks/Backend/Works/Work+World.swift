@@ -51,10 +51,10 @@ extension Work {
             rewards: Numbers.tensor([batch], seed: 2, scale: 20).elements.map { $0 - 10 })
         var options = NoiseAwareTraining.Options(levels: [1], epochsPerLevel: 1_000_000)
         options.batch = batch
-        options.trainable = WorldReward.pictureTower
+        let learner = try NoiseAwareLearner(
+            NumberedReward(reward: reward), store: store, trainable: WorldReward.pictureTower)
         return .steps(
-            of: try NoiseAwareTraining(
-                options: options, store: store, reward: NumberedReward(reward: reward), dataset: dataset),
+            of: try NoiseAwareTraining(options: options, learner: learner, dataset: dataset),
             figure: "loss", weightBytes: store.storedBytes)
     }
 

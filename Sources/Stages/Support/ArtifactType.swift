@@ -4,6 +4,7 @@ enum ArtifactType {
     static let oneStepGenerator = "one-step-generator"
     static let reward = "reward"
     static let noiseAwareReward = "noise-aware-reward"
+    static let noiseAwareComparison = "narf-comparison"
     static let hypernetwork = "hypernetwork"
     static let tweedieDataset = "tweedie-dataset"
     static let teacherPairs = "teacher-pairs"
