@@ -1,8 +1,11 @@
 #!/usr/bin/env python3
-"""Times push and pull through a registry on this machine, beside skopeo.
+"""Times push and pull through a registry on this machine, beside skopeo: the same blobs, in turn, in one run.
+
+Each round has a new registry for each program's push, and the medians count. skopeo copies to and from a folder; it hashes
+what it sends and what it gets, as tweed does.
 
 Needs docker-registry and skopeo (apt-get install docker-registry skopeo) and tweed-remote (make sharing).
-Usage: Benchmarks/sharing.py [--large BYTES] [--small COUNT] [--program PATH]
+Usage: Benchmarks/sharing.py [--large BYTES] [--small COUNT] [--rounds N] [--program PATH] [--json FILE]
 """
 import argparse
 import hashlib
@@ -10,6 +13,7 @@ import json
 import os
 import random
 import shutil
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -19,6 +23,8 @@ import urllib.request
 ARGUMENTS = argparse.ArgumentParser()
 ARGUMENTS.add_argument("--large", type=int, default=2_000_000_000)
 ARGUMENTS.add_argument("--small", type=int, default=1_000)
+ARGUMENTS.add_argument("--rounds", type=int, default=3)
+ARGUMENTS.add_argument("--json")
 ARGUMENTS.add_argument("--program", default=".build/release/tweed-remote")
 
 
@@ -89,54 +95,95 @@ def timed(command):
     return time.monotonic() - started, usage.ru_maxrss / 1000
 
 
+class Registry:
+    """docker-registry with an empty store."""
+
+    def __init__(self, work, address):
+        self.work = work
+        self.address = address
+        with open(f"{work}/config.yml", "w") as file:
+            file.write(
+                "version: 0.1\nlog: {level: error, accesslog: {disabled: true}}\n"
+                f"storage: {{filesystem: {{rootdirectory: {work}/data}}}}\nhttp: {{addr: '{address}'}}\n")
+        self.process = None
+
+    def start(self):
+        self.stop()
+        self.process = subprocess.Popen(
+            ["docker-registry", "serve", f"{self.work}/config.yml"], stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL)
+        for _ in range(200):
+            try:
+                urllib.request.urlopen(f"http://{self.address}/v2/")
+                return
+            except OSError:
+                time.sleep(0.05)
+        sys.exit("docker-registry does not answer")
+
+    def stop(self):
+        if self.process:
+            self.process.terminate()
+            self.process.wait()
+            self.process = None
+        shutil.rmtree(f"{self.work}/data", ignore_errors=True)
+
+
 def main():
     options = ARGUMENTS.parse_args()
     work = tempfile.mkdtemp(prefix="tweed-bench-")
     address = "127.0.0.1:5917"
-    with open(f"{work}/config.yml", "w") as file:
-        file.write(
-            "version: 0.1\nlog: {level: error, accesslog: {disabled: true}}\n"
-            f"storage: {{filesystem: {{rootdirectory: {work}/data}}}}\nhttp: {{addr: '{address}'}}\n")
-    registry = subprocess.Popen(
-        ["docker-registry", "serve", f"{work}/config.yml"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    registry = Registry(work, address)
+    seconds = {}
+    peaks = {}
+
+    def measure(name, command):
+        taken, memory = timed(command)
+        seconds.setdefault(name, []).append(taken)
+        peaks[name] = max(peaks.get(name, 0), memory)
+        print(f"{name:24} {taken:7.2f} s {memory:7.0f} MB", flush=True)
+
     try:
         os.mkdir(f"{work}/packed")
         packed = pack(f"{work}/packed", options.large, options.small)
-        for _ in range(100):
-            try:
-                urllib.request.urlopen(f"http://{address}/v2/")
-                break
-            except OSError:
-                time.sleep(0.05)
         program = os.path.abspath(options.program)
-
-        def report(name, command):
-            seconds, memory = timed(command)
-            print(f"{name:32} {seconds:7.2f} s {memory:7.0f} MB", flush=True)
-
-        push = [program, "push", f"{address}/tweed/bench:v1", "--list", packed]
-        report("push, tweed", push)
-        report("unchanged push, tweed", push)
-        report("pull, tweed", [program, "pull", f"{address}/tweed/bench:v1", "--output", f"{work}/pulled"])
-        report("pull, skopeo (to a folder)",
-               ["skopeo", "copy", "-q", "--src-tls-verify=false", f"docker://{address}/tweed/bench:v1",
-                f"dir:{work}/copied"])
-        shutil.rmtree(f"{work}/pulled")
-        skopeo = ["skopeo", "copy", "-q", "--dest-tls-verify=false", f"dir:{work}/copied",
+        tweed = [program, "push", f"{address}/tweed/bench:v1", "--list", packed]
+        source = f"{work}/copied"
+        registry.start()
+        subprocess.run(tweed, check=True, stdout=subprocess.DEVNULL)
+        pull = ["skopeo", "copy", "-q", "--src-tls-verify=false", f"docker://{address}/tweed/bench:v1"]
+        subprocess.run(pull + [f"dir:{source}"], check=True)
+        skopeo = ["skopeo", "copy", "-q", "--dest-tls-verify=false", f"dir:{source}",
                   f"docker://{address}/skopeo/bench:v1"]
-        # A new registry, or the blobs would be there from before.
-        registry.terminate()
-        registry.wait()
-        shutil.rmtree(f"{work}/data")
-        registry = subprocess.Popen(
-            ["docker-registry", "serve", f"{work}/config.yml"], stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL)
-        time.sleep(1)
-        report("push, skopeo", skopeo)
-        report("unchanged push, skopeo", skopeo)
+        for number in range(options.rounds):
+            sides = [("tweed", tweed), ("skopeo", skopeo)]
+            for name, push in sides if number % 2 == 0 else reversed(sides):
+                registry.start()
+                measure(f"push, {name}", push)
+                measure(f"unchanged push, {name}", push)
+            pulls = [
+                ("tweed", [program, "pull", f"{address}/tweed/bench:v1", "--output", f"{work}/pulled"]),
+                ("skopeo", pull + [f"dir:{work}/pulled"]),
+            ]
+            # Both pull what tweed has pushed.
+            registry.start()
+            subprocess.run(tweed, check=True, stdout=subprocess.DEVNULL)
+            for name, command in pulls if number % 2 == 0 else reversed(pulls):
+                measure(f"pull, {name}", command)
+                shutil.rmtree(f"{work}/pulled")
+        medians = {name: statistics.median(values) for name, values in seconds.items()}
+        print(f"\n{'median':18} {'tweed':>8} {'skopeo':>8}   theirs / ours")
+        for task in ["push", "unchanged push", "pull"]:
+            ours, theirs = medians[f"{task}, tweed"], medians[f"{task}, skopeo"]
+            print(f"{task:18} {ours:6.2f} s {theirs:6.2f} s   {theirs / ours:.2f}")
+        ours = max(value for name, value in peaks.items() if name.endswith("tweed"))
+        theirs = max(value for name, value in peaks.items() if name.endswith("skopeo"))
+        print(f"{'peak memory':18} {ours:5.0f} MB {theirs:5.0f} MB")
+        if options.json:
+            with open(options.json, "w") as file:
+                json.dump({"seconds": seconds, "peak_mb": peaks}, file, indent=1)
     finally:
-        registry.terminate()
-        shutil.rmtree(work)
+        registry.stop()
+        shutil.rmtree(work, ignore_errors=True)
 
 
 if __name__ == "__main__":

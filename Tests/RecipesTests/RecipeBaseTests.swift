@@ -39,8 +39,7 @@ import Testing
                 reference.name == "team/base" ? .success(real) : .failure(.init(reason: "another"))
             }, pin: { $0 + "@pinned" })
         _ = base
-        let source = try RecipeReader.load(path: path)
-        let loaded = RecipeLoader.load(source, catalogue: testCatalogue, bases: bases)
+        let loaded = RecipeLoader.load(path: path, catalogue: testCatalogue, bases: bases)
         switch loaded {
         case .success(let recipe):
             #expect(recipe.params["a"] == 3 && recipe.params["b"] == 2)

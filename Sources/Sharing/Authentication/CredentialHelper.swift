@@ -22,13 +22,14 @@ struct CredentialHelper {
         process.standardInput = input
         process.standardOutput = output
         process.standardError = FileHandle.nullDevice
+        // Before it starts: one that ends without reading would break the pipe, and with it this program.
+        try? input.fileHandleForWriting.write(contentsOf: Data("\(registry)\n".utf8))
+        try? input.fileHandleForWriting.close()
         do {
             try process.run()
         } catch {
             throw DockerConfigurationError(path: program, problem: .helper("it cannot be started"))
         }
-        try? input.fileHandleForWriting.write(contentsOf: Data("\(registry)\n".utf8))
-        try? input.fileHandleForWriting.close()
         let answer = (try? output.fileHandleForReading.readToEnd()) ?? Data()
         process.waitUntilExit()
         if process.terminationStatus == 127 {

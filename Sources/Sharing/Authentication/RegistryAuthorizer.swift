@@ -34,6 +34,8 @@ final class RegistryAuthorizer: Sendable {
     private let credentials: RegistryCredentials?
     private let settings: TransferSettings
     private let state = Mutex(State())
+    /// Held by whoever fetches a token.
+    private let gate = NSLock()
 
     init(
         client: HTTPClient, origin: Origin, credentials: RegistryCredentials?,
@@ -50,11 +52,20 @@ final class RegistryAuthorizer: Sendable {
     /// The header for a request, as far as it is known what the registry wants.
     func header(scope: String, to url: URL) throws -> String? {
         guard Origin(url) == origin else { return nil }
-        let (isBasic, realm, token) = state.withLock { ($0.isBasic, $0.realm, $0.tokens[scope]) }
+        let (isBasic, realm) = state.withLock { ($0.isBasic, $0.realm) }
         if isBasic { return credentials?.basic }
         guard let realm else { return nil }
-        if let token, token.expires > Date().timeIntervalSince1970 { return "Bearer \(token.text)" }
-        return "Bearer " + (try newToken(from: realm, scope: scope)).text
+        if let token = token(for: scope) { return "Bearer \(token.text)" }
+        // Transfers begin several at once, and one token serves them all.
+        return try gate.withLock {
+            try "Bearer " + (token(for: scope) ?? newToken(from: realm, scope: scope)).text
+        }
+    }
+
+    /// One that is still good.
+    private func token(for scope: String) -> Token? {
+        let token = state.withLock { $0.tokens[scope] }
+        return token.flatMap { $0.expires > Date().timeIntervalSince1970 ? $0 : nil }
     }
 
     /// Takes in what a refusal says.

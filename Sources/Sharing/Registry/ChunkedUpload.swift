@@ -1,6 +1,7 @@
 import Artifacts
 import Engine
 import Foundation
+import Synchronization
 
 /// Sends one large blob in chunks: when the connection breaks, the registry says how much it has, and only the rest is
 /// sent again. Used by one thread.
@@ -70,9 +71,18 @@ final class ChunkedUpload {
             ("Content-Range", "\(offset)-\(offset + count - 1)"),
         ]
         request.body = .file(path: path, offset: offset, count: count)
-        let answer = try client.send(request, .push, doing: "send a chunk", sent: sent)
-        guard answer.head.isSuccess else { throw client.unexpected(answer, doing: "send a chunk") }
-        return try client.location(of: answer)
+        let counted = Mutex<Int64>(0)
+        do {
+            let answer = try client.send(request, .push, doing: "send a chunk") { [sent] bytes in
+                counted.withLock { $0 += bytes }
+                sent(bytes)
+            }
+            guard answer.head.isSuccess else { throw client.unexpected(answer, doing: "send a chunk") }
+            return try client.location(of: answer)
+        } catch {
+            sent(-counted.withLock { $0 })
+            throw error
+        }
     }
 
     /// Asks where the upload is to go on, and how many bytes of it the registry has.

@@ -1,5 +1,6 @@
 import Foundation
-import Sharing
+
+@testable import Sharing
 
 /// Debian's `docker-registry` on a loopback port, with its data in a scratch folder.
 final class RegistryServer: Sendable {
@@ -12,22 +13,32 @@ final class RegistryServer: Sendable {
 
     let port: Int
     private let scratch: Scratch
+    private let scheme: String
     private let process: Process
 
-    /// - Parameter hasPasswords: whether it only lets the user "tweed" in.
-    init(hasPasswords: Bool = false) throws {
+    /// - Parameters:
+    ///   - hasPasswords: whether it only lets the user "tweed" in.
+    ///   - tokens: who gives out the tokens that it wants to see.
+    ///   - certificate: a folder with `key.pem` and `certificate.pem`, with which it encrypts.
+    init(hasPasswords: Bool = false, tokens: TokenServer? = nil, certificate: Scratch? = nil) throws {
+        scheme = certificate == nil ? "" : "https://"
         scratch = try Scratch()
-        port = Int.random(in: 20_000..<60_000)
+        port = FreePort.find()
         var text = """
             version: 0.1
             log: {level: error, accesslog: {disabled: true}}
             storage: {filesystem: {rootdirectory: \(scratch("data"))}}
-            http: {addr: "127.0.0.1:\(port)"}
+            http: {addr: "127.0.0.1:\(port)"\(Self.encryption(certificate))}
 
             """
         if hasPasswords {
             try Data(Self.passwordFile.utf8).write(to: URL(fileURLWithPath: scratch("passwords")))
             text += "auth: {htpasswd: {realm: test, path: \(scratch("passwords"))}}\n"
+        }
+        if let tokens {
+            text += "auth: {token: {realm: \"http://127.0.0.1:\(tokens.server.port)/token\", "
+            text += "service: \"\(TokenServer.service)\", issuer: \"\(TokenServer.issuer)\", "
+            text += "rootcertbundle: \(tokens.scratch("certificate.pem"))}}\n"
         }
         try Data(text.utf8).write(to: URL(fileURLWithPath: scratch("config.yml")))
         process = Process()
@@ -45,12 +56,20 @@ final class RegistryServer: Sendable {
     }
 
     func reference(_ rest: String) throws -> RegistryReference {
-        try RegistryReference("127.0.0.1:\(port)/\(rest)")
+        try RegistryReference("\(scheme)127.0.0.1:\(port)/\(rest)")
     }
 
-    func client(_ rest: String, credentials: RegistryCredentials? = nil) throws -> RegistryClient {
+    private static func encryption(_ certificate: Scratch?) -> String {
+        guard let certificate else { return "" }
+        return ", tls: {certificate: \(certificate("certificate.pem")), key: \(certificate("key.pem"))}"
+    }
+
+    func client(
+        _ rest: String, credentials: RegistryCredentials? = nil, http: HTTPClient = HTTPClient()
+    ) throws -> RegistryClient {
         try RegistryClient(
-            reference(rest), credentials: credentials, retry: RetryPolicy(attempts: 3, firstPause: 0.01))
+            reference(rest), credentials: credentials, http: http,
+            retry: RetryPolicy(attempts: 3, firstPause: 0.01))
     }
 
     /// Damages every stored copy of content.
@@ -63,13 +82,16 @@ final class RegistryServer: Sendable {
     }
 
     private func waitUntilItAnswers() throws {
-        for _ in 0..<200 {
+        for _ in 0..<600 {
             let client = try RegistryClient(
                 reference("probe:v1"), credentials: nil, retry: RetryPolicy(attempts: 1))
             do {
                 _ = try client.digest(of: "v1")
                 return
             } catch RegistryError.refused {
+                return
+            } catch let HTTPError.connection(_, code, _) where code == 60 {
+                // It answers, with a certificate that is not trusted.
                 return
             } catch {
                 Thread.sleep(forTimeInterval: 0.05)

@@ -16,7 +16,7 @@ final class CommandRegistry: Sendable {
     private let process: Process
 
     init() throws {
-        port = Int.random(in: 20_000..<60_000)
+        port = FreePort.find()
         folder = FileManager.default.temporaryDirectory.path + "/tweed-registry-\(UUID().uuidString)"
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         let text = """
@@ -33,7 +33,7 @@ final class CommandRegistry: Sendable {
         process.standardOutput = FileHandle.nullDevice
         process.standardError = FileHandle.nullDevice
         try process.run()
-        for _ in 0..<200 {
+        for _ in 0..<600 {
             if listens { return }
             Thread.sleep(forTimeInterval: 0.05)
         }
