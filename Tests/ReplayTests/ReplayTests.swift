@@ -26,16 +26,20 @@ import Testing
                     count: 7, size: size, available: set.candidates, budget: amount, seed: 5)
                 for curve in found.curves {
                     let point = curve.points[index]
+                    let winners = (0..<7).map { subset in
+                        let start = subset * size
+                        let own = subsets.candidates[start..<start + point.candidates].map(Int.init)
+                        return (0..<set.prompts).map { prompt in
+                            plain.winner(curve.strategy, prompt: prompt, candidates: own)
+                        }
+                    }
                     for (kind, reward) in set.rewards.enumerated() {
-                        var means: [Double] = []
-                        for subset in 0..<7 {
-                            let own = subsets.candidates[subset * size..<subset * size + point.candidates]
-                                .map(Int.init)
-                            let finals = (0..<set.prompts).map { prompt in
-                                let winner = plain.winner(curve.strategy, prompt: prompt, candidates: own)
-                                return Double(Array(reward.base.row(step: 5, prompt: prompt))[winner])
+                        let means = winners.map { winners in
+                            let start = 5 * set.prompts * set.candidates
+                            let finals = winners.enumerated().map { prompt, winner in
+                                Double(reward.base.values[start + prompt * set.candidates + winner])
                             }
-                            means.append(finals.reduce(0, +) / Double(finals.count))
+                            return finals.reduce(0, +) / Double(finals.count)
                         }
                         let expected = MeanEstimate(means)
                         #expect(abs(point.rewards[kind].mean - expected.mean) < 1e-9)

@@ -51,12 +51,14 @@ struct PlainSearch {
                 let keep = budget.survivors(of: alive.count, level: level, schedule: schedule)
                 alive = best(keep, of: alive) { reward, candidate in
                     let matrix = strategy == .ttsnap ? reward.noiseAware! : reward.base
-                    return matrix.row(step: step, prompt: prompt).map { $0 }[candidate]
+                    return matrix.values[(step * matrix.prompts + prompt) * matrix.candidates + candidate]
                 }
             }
         }
         return best(1, of: alive) { reward, candidate in
-            reward.base.row(step: rewards.steps - 1, prompt: prompt).map { $0 }[candidate]
+            let matrix = reward.base
+            return matrix.values[
+                ((matrix.steps - 1) * matrix.prompts + prompt) * matrix.candidates + candidate]
         }[0]
     }
 
@@ -65,12 +67,12 @@ struct PlainSearch {
     private func best(_ keep: Int, of alive: [Int], score: (ReplayReward, Int) -> Float) -> [Int] {
         var sums = Array(repeating: 0, count: alive.count)
         for reward in rewards.rewards {
-            for (place, candidate) in alive.enumerated() {
-                sums[place] +=
-                    alive.count { other in
-                        let (mine, theirs) = (score(reward, candidate), score(reward, other))
-                        return theirs < mine || (theirs == mine && other > candidate)
-                    }
+            let scores = alive.map { score(reward, $0) }
+            for place in alive.indices {
+                for other in alive.indices {
+                    let isLater = scores[other] == scores[place] && alive[other] > alive[place]
+                    if scores[other] < scores[place] || isLater { sums[place] += 1 }
+                }
             }
         }
         let order = alive.indices.sorted { sums[$0] != sums[$1] ? sums[$0] > sums[$1] : $0 < $1 }
