@@ -201,6 +201,8 @@ let package = Package(
             ], exclude: ["Golden/golden-x86_64.json"]),
         .testTarget(
             name: "TweedTests",
-            dependencies: ["tweed", "Artifacts", "Engine", "Hub", "Recipes", "Stages", "Values"]),
+            dependencies: [
+                "tweed", "Artifacts", "Engine", "Hub", "Recipes", "Replay", "Stages", "Values",
+            ]),
     ]
 )

@@ -56,6 +56,11 @@ final class CommandProject: Sendable {
     /// Runs `tweed` in the project's folder; `environment` is beside that of the tests.
     @discardableResult
     func tweed(_ arguments: String..., environment: [String: String] = [:]) throws -> CommandResult {
+        try tweed(arguments, environment: environment)
+    }
+
+    @discardableResult
+    func tweed(_ arguments: [String], environment: [String: String] = [:]) throws -> CommandResult {
         let output = folder + "/.output"
         let errors = folder + "/.errors"
         for path in [output, errors] { _ = FileManager.default.createFile(atPath: path, contents: nil) }
