@@ -3,7 +3,7 @@ public enum StageKinds {
     public static let all: [any StageKind] = [
         LoadWeights(), PromptsStage(), Generate(), TweedieDataset(), TrainNoiseAwareReward(),
         TrainHypernetwork(),
-        SearchStage(), RewardMatrixStage(), ReplayStage(), ReportStage(),
+        SearchStage(), RewardMatrixStage(), ReplayStage(), TuneScheduleStage(), ReportStage(),
         TrainGenerator(), TrainReward(), MakeTeacherPairs(), DistillGenerator(), ExportWeights(),
     ]
 }

@@ -18,7 +18,7 @@ struct ReportStage: StageKind {
                     of: .artifact(types: [
                         ArtifactType.pictures, ArtifactType.tweedieDataset, ArtifactType.noiseAwareReward,
                         ArtifactType.hypernetwork, ArtifactType.searchResults,
-                        ArtifactType.replayResults,
+                        ArtifactType.replayResults, ArtifactType.schedule,
                     ]), count: 1...100), help: "The stages that it tells of"),
         ],
         outputs: [

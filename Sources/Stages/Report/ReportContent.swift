@@ -14,6 +14,7 @@ struct ReportContent {
     private let search: (source: ReportSource, figures: SearchFigures.File)?
     private let hypernetwork: (source: ReportSource, figures: HypernetworkFigures)?
     private let replay: ReplayFigures?
+    private let tuning: TunedSchedule?
 
     init(_ sources: [ReportSource]) throws {
         self.sources = sources
@@ -29,6 +30,7 @@ struct ReportContent {
         noiseAware = try first("train-narf", NoiseAwareFigures.self)?.1
         search = try first("search", SearchFigures.File.self)
         hypernetwork = try first("train-hypernetwork", HypernetworkFigures.self)
+        tuning = try first("tune-schedule", TuneScheduleStage.File.self)?.1.tuned
         replay = try first("replay", ReplayStage.File.self)?.1.figures
     }
 
@@ -44,6 +46,7 @@ struct ReportContent {
             Summary.Hypernetwork(
                 base: Summary.Side($0.figures.base), hypernetwork: Summary.Side($0.figures.hypernetwork))
         }
+        summary.tuning = tuning?.schedules
         summary.replay = replay.map { Summary.Replayed(omega: $0.omega, curves: $0.curves) }
         return summary
     }
@@ -75,6 +78,7 @@ struct ReportContent {
         if let noiseAware { sections.append(NoiseAwareSection(noiseAware).section) }
         if let search { sections.append(SearchSection(search.figures).section) }
         if let replay { sections.append(ReplaySection(replay).section) }
+        if let tuning { sections.append(TuningSection(tuning).section) }
         if let hypernetwork { sections.append(HypernetworkSection(hypernetwork.figures).section) }
         sections.append(ReportSection("Costs and times", [costs]))
         return sections

@@ -95,4 +95,6 @@ struct Summary: Encodable {
     var search: [String: Strategy]?
     var hypernetwork: Hypernetwork?
     var replay: Replayed?
+    /// As the entries of `schedule.json`.
+    var tuning: [TunedSchedule.Entry]?
 }

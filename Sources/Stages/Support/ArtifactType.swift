@@ -8,6 +8,7 @@ enum ArtifactType {
     static let tweedieDataset = "tweedie-dataset"
     static let teacherPairs = "teacher-pairs"
     static let searchResults = "search-results"
+    static let schedule = "schedule"
     static let pictures = "pictures"
     static let rewardMatrix = "reward-matrix"
     static let replayResults = "replay-results"

@@ -27,6 +27,6 @@ struct TweedCommand: ParsableCommand {
             ShowCommand.self, GraphCommand.self, VerifyCommand.self, CacheCommand.self, BundleCommand.self,
             UnbundleCommand.self, PushCommand.self, PullCommand.self, DiffCommand.self, InitCommand.self,
             FormatCommand.self, ValidateCommand.self, StagesCommand.self, SchemaCommand.self,
-            InspectCommand.self, ReplayCommand.self,
+            InspectCommand.self, ReplayCommand.self, TuneScheduleCommand.self,
         ])
 }
