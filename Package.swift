@@ -188,6 +188,7 @@ let package = Package(
                 "World", "Images", "Replay",
             ], exclude: ["Golden/golden-x86_64.json"]),
         .testTarget(
-            name: "TweedTests", dependencies: ["tweed", "Artifacts", "Engine", "Recipes", "Stages", "Values"]),
+            name: "TweedTests",
+            dependencies: ["tweed", "Artifacts", "Engine", "Recipes", "Replay", "Stages", "Values"]),
     ]
 )
