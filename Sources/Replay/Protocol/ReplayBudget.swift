@@ -43,7 +43,7 @@ public struct ReplayBudget: Sendable {
             let count = (budget / costPerCandidate(schedule) * (1 + 1e-12)).rounded(.down)
             if count >= 1 { found = Int(min(count, 1e9)) }
         case .exact:
-            let whole = Int(min((budget * wholeScale * (1 + 1e-12)).rounded(.down), 1e18))
+            let whole = Int(min(max(budget * wholeScale * (1 + 1e-12), 0).rounded(.down), 1e18))
             if whole > 0 {
                 found = schedule.candidates(
                     budget: whole, steps: steps, costs: wholeCosts, maximum: available + 1)
@@ -76,7 +76,7 @@ public struct ReplayBudget: Sendable {
         var scale = 1.0
         let greatest = max(costs.denoiser, costs.verifier)
         while greatest * scale > 1e9 { scale /= 10 }
-        while greatest * scale * 10 <= 1e9 { scale *= 10 }
+        while greatest * scale * 10 <= 1e9, scale < 1e300 { scale *= 10 }
         return scale
     }
 

@@ -53,6 +53,9 @@ struct ReplayCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Threads; default: all cores. The result is the same.", valueName: "count"))
     var threads: Int?
 
+    @Flag(help: "Say on standard error how many seconds reading and replaying took.")
+    var timings = false
+
     @Flag(help: "Print JSON.")
     var json = false
 
@@ -82,7 +85,11 @@ struct ReplayCommand: ParsableCommand {
     }
 
     private func figures() throws -> ReplayFigures {
-        let rewards = try matrix.rewards()
+        let compute = Compute(threads: threads ?? Compute.activeCores)
+        let start = Self.now
+        let rewards = try matrix.rewards(compute: compute)
+        let read = Self.now
+        var done = read
         let costs = try matrix.costs()
         var meter = CountMeter(stream: .error, verb: "replayed", unit: "budgets")
         defer { meter.finish() }
@@ -90,14 +97,25 @@ struct ReplayCommand: ParsableCommand {
             let schedule = try PruningSchedule(steps: at.values, keep: keep.values, of: rewards.steps)
             let replay = try Replay(
                 rewards: rewards, schedule: schedule, costs: costs, accounting: accounting)
-            return try ReplayFigures(
-                replay, budgets: budgets.values, subsets: subsets, seed: seed,
-                compute: Compute(threads: threads ?? Compute.activeCores)
-            ) { meter.show($0, of: budgets.values.count) }
+            let figures = try ReplayFigures(
+                replay, budgets: budgets.values, subsets: subsets, seed: seed, compute: compute
+            ) { count in
+                meter.show(count, of: budgets.values.count)
+                done = Self.now
+            }
+            if timings {
+                StandardStream.error.write("read \(read - start)\ncurve \(done - read)\n")
+            }
+            return figures
         } catch {
             throw CommandFailure.failed(error, status: .badInput)
         }
     }
+}
+
+extension ReplayCommand {
+    /// Seconds on a steady clock.
+    private static var now: Double { Double(DispatchTime.now().uptimeNanoseconds) / 1e9 }
 }
 
 extension Accounting: ExpressibleByArgument {}

@@ -34,9 +34,13 @@ struct MatrixOptions: ParsableArguments {
         guard !base.isEmpty else { throw ValidationError("Give the clean rewards by --base.") }
     }
 
-    /// Reads the files. - Throws: `CommandFailure` with the exit code of bad input.
-    func rewards() throws -> RewardSet {
-        do { return try RewardSet(bases: base, noiseAware: noiseAware, names: reward) } catch {
+    /// Reads the files.
+    ///
+    /// - Throws: `CommandFailure` with the exit code of bad input.
+    func rewards(compute: Compute = Compute()) throws -> RewardSet {
+        do {
+            return try RewardSet(bases: base, noiseAware: noiseAware, names: reward, compute: compute)
+        } catch {
             throw CommandFailure.failed(error, status: .badInput)
         }
     }

@@ -55,7 +55,10 @@ final class CommandProject: Sendable {
 
     /// Runs `tweed` in the project's folder.
     @discardableResult
-    func tweed(_ arguments: String...) throws -> CommandResult {
+    func tweed(_ arguments: String...) throws -> CommandResult { try tweed(arguments) }
+
+    @discardableResult
+    func tweed(_ arguments: [String]) throws -> CommandResult {
         let output = folder + "/.output"
         let errors = folder + "/.errors"
         for path in [output, errors] { _ = FileManager.default.createFile(atPath: path, contents: nil) }
