@@ -3,7 +3,8 @@ public enum StageKinds {
     public static let all: [any StageKind] = [
         LoadWeights(), PromptsStage(), Generate(), TweedieDataset(), TrainNoiseAwareReward(),
         CompareNoiseAware(), TrainHypernetwork(), FinetuneGenerator(),
-        SearchStage(), Evaluate(), RednessRewardStage(), RewardMatrixStage(), ReplayStage(), ReportStage(),
+        SearchStage(), Evaluate(), RednessRewardStage(), RewardMatrixStage(), ReplayStage(),
+        TuneScheduleStage(), ReportStage(),
         TrainGenerator(), TrainReward(), MakeTeacherPairs(), DistillGenerator(), ExportWeights(),
     ]
 }

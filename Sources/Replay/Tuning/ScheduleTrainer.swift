@@ -11,6 +11,9 @@ struct ScheduleTrainer: Sendable {
         let crossValidated: MeanEstimate
     }
 
+    /// Standard errors by which the gain in cross-validation must exceed zero, or the answer is best-of-N.
+    private static let certainty = 2.0
+
     private let tuning: ScheduleTuning
     private let prompts: [Int]
     private let moments: [ScoreMoments]
@@ -71,7 +74,9 @@ struct ScheduleTrainer: Sendable {
             for other in own where other.value > winner.value { winner = other }
             let estimate = estimate(budget, best)
             var schedule = winner.schedule
-            if estimate.mean <= estimate.standardError { schedule = bestOfN(budgets[budget]) ?? schedule }
+            if estimate.mean <= Self.certainty * estimate.standardError {
+                schedule = bestOfN(budgets[budget]) ?? schedule
+            }
             let isPredicted = combinations[best] == .predicted && !schedule.at.isEmpty
             return Chosen(
                 schedule: schedule,

@@ -11,6 +11,7 @@ public enum TuningError: Error, Hashable, CustomStringConvertible {
     case tooFewPrompts(use: String, found: Int, needed: Int)
     case promptInBoth(Int)
     case handSet(String)
+    case severalRewards([String])
 
     public var description: String {
         switch self {
@@ -33,6 +34,8 @@ public enum TuningError: Error, Hashable, CustomStringConvertible {
             "prompt \(prompt) is both tuned on and tested on; a schedule is judged only on prompts that it was not "
                 + "chosen on"
         case .handSet(let reason): "the schedule to compare with: \(reason)"
+        case .severalRewards(let names):
+            "a schedule is tuned for one reward, found \(names.joined(separator: ", ")); name one of them"
         }
     }
 }

@@ -19,7 +19,7 @@ struct ReportStage: StageKind {
                     of: .artifact(types: [
                         ArtifactType.pictures, ArtifactType.tweedieDataset, ArtifactType.noiseAwareReward,
                         ArtifactType.hypernetwork, ArtifactType.searchResults, ArtifactType.evaluation,
-                        ArtifactType.replayResults,
+                        ArtifactType.replayResults, ArtifactType.schedule,
                         ArtifactType.noiseAwareComparison,
                     ]), count: 1...100), help: "The stages that it tells of"),
         ],

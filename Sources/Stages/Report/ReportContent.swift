@@ -16,6 +16,7 @@ struct ReportContent {
     private let hypernetwork: (source: ReportSource, figures: HypernetworkFigures)?
     private let methods: [MethodsSection.Row]
     private let replay: ReplayFigures?
+    private let tuning: TunedSchedule?
 
     init(_ sources: [ReportSource]) throws {
         self.sources = sources
@@ -42,6 +43,7 @@ struct ReportContent {
                 seconds: try sources.first { $0.artifact.digest.hexadecimal == figures.evaluated }?
                     .secondsOfPicture().map { $0 * Double(figures.bestOf) })
         }
+        tuning = try first("tune-schedule", TuneScheduleStage.File.self)?.1.tuned
         replay = try first("replay", ReplayStage.File.self)?.1.figures
     }
 
@@ -58,6 +60,7 @@ struct ReportContent {
                 base: Summary.Side($0.figures.base), hypernetwork: Summary.Side($0.figures.hypernetwork))
         }
         if !methods.isEmpty { summary.methods = methods.map { Summary.Method($0, over: methods[0]) } }
+        summary.tuning = tuning?.schedules
         summary.replay = replay.map { Summary.Replayed(omega: $0.omega, curves: $0.curves) }
         return summary
     }
@@ -91,6 +94,7 @@ struct ReportContent {
         if let comparison { sections.append(NoiseAwareComparisonSection(comparison).section) }
         if let search { sections.append(SearchSection(search.figures).section) }
         if let replay { sections.append(ReplaySection(replay).section) }
+        if let tuning { sections.append(TuningSection(tuning).section) }
         if let hypernetwork { sections.append(HypernetworkSection(hypernetwork.figures).section) }
         sections.append(ReportSection("Costs and times", [costs]))
         return sections

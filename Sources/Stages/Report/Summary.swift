@@ -145,4 +145,6 @@ struct Summary: Encodable {
     /// In the order of the report.
     var methods: [Method]?
     var replay: Replayed?
+    /// As the entries of `schedule.json`.
+    var tuning: [TunedSchedule.Entry]?
 }

@@ -28,6 +28,6 @@ struct TweedCommand: ParsableCommand {
             UnbundleCommand.self, PushCommand.self, PullCommand.self, HubCommand.self, DiffCommand.self,
             InitCommand.self,
             FormatCommand.self, ValidateCommand.self, StagesCommand.self, SchemaCommand.self,
-            InspectCommand.self, ReplayCommand.self,
+            InspectCommand.self, ReplayCommand.self, TuneScheduleCommand.self,
         ])
 }

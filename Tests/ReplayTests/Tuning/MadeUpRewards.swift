@@ -2,7 +2,7 @@
 
 /// Made-up rewards whose best schedule is known.
 enum MadeUpRewards {
-    static let (steps, prompts, candidates) = (10, 24, 40)
+    static let (steps, prompts, candidates) = (10, 60, 40)
 
     static func matrix(
         prompts: Int = prompts, candidates: Int = candidates,
