@@ -9,8 +9,8 @@ SWIFT := Tools/ci/with-swift.sh swift
 RELEASE := -c release $(if $(filter Linux,$(shell uname -s)),--static-swift-stdlib)
 
 .DEFAULT_GOAL := help
-.PHONY: help dependencies build sharing demo test torture bench bench-backend bench-runner fuzz check-tensorboard format \
-	lint clean
+.PHONY: help dependencies build sharing demo test torture bench bench-backend bench-runner fuzz check-hub check-tensorboard \
+	format lint clean
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -21,7 +21,7 @@ dependencies: ## Install what the build needs from the system, where it is missi
 build: dependencies ## Build the tweed program (.build/release/tweed)
 	@$(SWIFT) build $(RELEASE) --product tweed
 
-sharing: build ## Build tweed-remote as well: push and pull through registries
+sharing: build ## Build tweed-remote as well: registries, models of a hub
 	@SHARING=1 Tools/ci/install-dependencies.sh
 	@$(SWIFT) build $(RELEASE) --product tweed-remote
 
@@ -47,6 +47,9 @@ fuzz: dependencies ## Fuzz all that reads files of others, SECONDS=60 for each T
 
 bench-runner: build ## Measure the runner, beside ninja, doit, Snakemake and DVC (BENCH=--quick: less of it)
 	@python3 Benchmarks/runner.py $(BENCH)
+
+check-hub: sharing ## Hold downloads from a model hub to those of huggingface_hub, byte for byte
+	@python3 Tools/check-hub.py
 
 check-tensorboard: build ## Read the training curves with TensorBoard's own reader
 	@python3 Tools/check-tensorboard.py

@@ -78,8 +78,12 @@ let package = Package(
         // The embedded world: scenes, captions, judge. No learning in it.
         .target(name: "World", swiftSettings: fast),
 
+        // Hub: names, lists and the local cache of the Hugging Face hub. No network.
+        .target(name: "Hub", dependencies: ["Values"], swiftSettings: strict),
+
         // Checkpoints: files that Python wrote, found, checked and mapped; adapters of them.
-        .target(name: "Checkpoints", dependencies: ["Values", "Tensors", "Layers"], swiftSettings: fast),
+        .target(
+            name: "Checkpoints", dependencies: ["Values", "Hub", "Tensors", "Layers"], swiftSettings: fast),
         .target(name: "Models", dependencies: ["Values", "Checkpoints", "Layers"], swiftSettings: fast),
         .target(name: "Methods", dependencies: ["Models", "World"], swiftSettings: fast),
 
@@ -95,7 +99,8 @@ let package = Package(
         .target(name: "Recipes", dependencies: ["CYAML", "Values"], swiftSettings: strict),
 
         // Replay: pruned search on rewards that were computed before.
-        .target(name: "Replay", dependencies: ["CYAML"], swiftSettings: fast),
+        .target(
+            name: "Replay", dependencies: ["CYAML", "Kernels", "Tensors", "Methods"], swiftSettings: fast),
 
         // Engine: graph, scheduler, stores. Knows no stage.
         .target(
@@ -112,15 +117,16 @@ let package = Package(
         .target(
             name: "Stages",
             dependencies: [
-                "Values", "Recipes", "Engine", "Kernels", "Tensors", "Layers", "Checkpoints", "Models",
-                "World", "Methods", "Images",
+                "Values", "Recipes", "Engine", "Kernels", "Tensors", "Layers", "Hub", "Checkpoints", "Models",
+                "World", "Methods", "Images", "Replay",
                 "Reports",
             ],
             swiftSettings: strict),
         .executableTarget(
             name: "tweed",
             dependencies: [
-                "Values", "Recipes", "Engine", "Artifacts", "Checkpoints", "Stages", "Kernels",
+                "Values", "Recipes", "Engine", "Artifacts", "Hub", "Checkpoints", "Stages", "Kernels", "Methods",
+                "Replay", "Reports", "Tensors",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
@@ -130,13 +136,14 @@ let package = Package(
         .target(
             name: "Sharing",
             dependencies: [
-                "CCurl", "Values", "Engine", "Artifacts", .product(name: "Crypto", package: "swift-crypto"),
+                "CCurl", "Values", "Hub", "Engine", "Artifacts",
+                .product(name: "Crypto", package: "swift-crypto"),
             ],
             swiftSettings: strict),
         .executableTarget(
             name: "tweed-remote",
             dependencies: [
-                "Sharing", "Artifacts",
+                "Sharing", "Artifacts", "Hub", "Values",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
@@ -160,7 +167,9 @@ let package = Package(
         .testTarget(name: "KernelsTests", dependencies: ["Kernels"]),
         .testTarget(name: "TensorsTests", dependencies: ["Tensors"]),
         .testTarget(
-            name: "CheckpointsTests", dependencies: ["Checkpoints", "Layers", "Models", "Tensors", "Values"]),
+            name: "CheckpointsTests",
+            dependencies: ["Checkpoints", "Hub", "Layers", "Models", "Tensors", "Values"]),
+        .testTarget(name: "HubTests", dependencies: ["Hub"]),
         .testTarget(name: "LayersTests", dependencies: ["Layers"]),
         .testTarget(name: "WorldTests", dependencies: ["World"]),
         // Tiny models of the world, for the tests of several layers.
@@ -174,18 +183,24 @@ let package = Package(
             dependencies: ["TinyModels", "Methods", "Models", "Layers", "Tensors", "Kernels", "World"]),
         .testTarget(name: "ImagesTests", dependencies: ["Images", "Reports"]),
         .testTarget(name: "RecipesTests", dependencies: ["Recipes", "Values"]),
-        .testTarget(name: "ReplayTests", dependencies: ["Replay"]),
+        .testTarget(name: "ReplayTests", dependencies: ["Replay", "Methods", "Kernels", "Tensors"]),
         .testTarget(name: "EngineTests", dependencies: ["Engine", "Values"]),
-        .testTarget(name: "SharingTests", dependencies: ["Sharing", "Artifacts", "Engine", "Values"]),
+        .testTarget(
+            name: "SharingTests",
+            dependencies: [
+                "Sharing", "Artifacts", "Hub", "Engine", "Values",
+                .product(name: "Crypto", package: "swift-crypto"),
+            ]),
         .testTarget(name: "ArtifactsTests", dependencies: ["Artifacts", "Engine", "Values"]),
         .testTarget(
             name: "StagesTests",
             dependencies: [
                 "TinyModels", "Stages", "Engine", "Recipes", "Values", "Methods", "Models", "Layers",
                 "Tensors", "Kernels",
-                "World", "Images",
+                "World", "Images", "Replay",
             ], exclude: ["Golden/golden-x86_64.json"]),
         .testTarget(
-            name: "TweedTests", dependencies: ["tweed", "Artifacts", "Engine", "Recipes", "Stages", "Values"]),
+            name: "TweedTests",
+            dependencies: ["tweed", "Artifacts", "Engine", "Hub", "Recipes", "Stages", "Values"]),
     ]
 )

@@ -2,8 +2,8 @@
 public enum StageKinds {
     public static let all: [any StageKind] = [
         LoadWeights(), PromptsStage(), Generate(), TweedieDataset(), TrainNoiseAwareReward(),
-        TrainHypernetwork(), FinetuneGenerator(),
-        SearchStage(), Evaluate(), RednessRewardStage(), ReportStage(),
+        CompareNoiseAware(), TrainHypernetwork(), FinetuneGenerator(),
+        SearchStage(), Evaluate(), RednessRewardStage(), RewardMatrixStage(), ReplayStage(), ReportStage(),
         TrainGenerator(), TrainReward(), MakeTeacherPairs(), DistillGenerator(), ExportWeights(),
     ]
 }

@@ -8,6 +8,6 @@ struct TweedRemote: ParsableCommand {
         commandName: "tweed-remote", abstract: "The part of tweed that speaks with other machines.",
         subcommands: [
             PushCommand.self, PullCommand.self, CacheCommand.self, BaseCommand.self,
-            DescribeCommand.self, DigestCommand.self,
+            DescribeCommand.self, DigestCommand.self, HubCommand.self,
         ])
 }

@@ -17,6 +17,10 @@ enum TweedMain {
         signal(SIGXFSZ, SIG_IGN)
         do {
             try checkInstructionSet()
+            let arguments = Array(CommandLine.arguments.dropFirst())
+            if let program = SiblingProgram(unknownCommandIn: arguments) {
+                try program.replaceThis(Array(arguments.dropFirst()))
+            }
             var command = try TweedCommand.parseAsRoot()
             try command.run()
             Foundation.exit(ExitStatus.success.rawValue)

@@ -1,5 +1,6 @@
 import Checkpoints
 import Foundation
+import Hub
 import Testing
 
 @Suite final class HubTests {
@@ -54,11 +55,12 @@ import Testing
         let other = HubReference.self
         #expect(
             message(without: folder.path) { _ = try cache.snapshot(other.init("hub:org/tiny")) }
-                == "hub:org/tiny@main: the model is not in PATH; run: hf download org/tiny --revision main")
+                == "hub:org/tiny@main: the model is not in PATH; run: tweed hub download org/tiny --revision main"
+        )
         try download()
         #expect(
             message(without: folder.path) { _ = try cache.snapshot(other.init("hub:org/tiny@fp16")) } == """
-                hub:org/tiny@fp16: the revision "fp16" is not in PATH/models--org--tiny; run: hf download org/tiny \
+                hub:org/tiny@fp16: the revision "fp16" is not in PATH/models--org--tiny; run: tweed hub download org/tiny \
                 --revision fp16
                 """)
         try folder.write("../../etc", to: "models--org--tiny/refs/evil")
@@ -73,6 +75,6 @@ import Testing
         "hub:org/x;rm",
     ])
     func namesThatLeadElsewhereAreRefused(text: String) {
-        #expect(throws: CheckpointFileError.self) { try HubReference(text) }
+        #expect(throws: HubReferenceError.self) { try HubReference(text) }
     }
 }

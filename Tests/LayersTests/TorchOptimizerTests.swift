@@ -30,7 +30,7 @@ import Testing
         (value.squared * Tensor([1, 3, 0.5, 8], shape: [4])).sum() * 0.5
     }
 
-    private static let optimizers: [String: ([Parameter]) -> (any Optimizer, Float)] = [
+    private static let optimizers: [String: @Sendable ([Parameter]) -> (any Optimizer, Float)] = [
         "sgd": { (SGD($0, momentum: 0), 0.05) },
         "momentum": { (SGD($0, momentum: 0.9, weightDecay: 0.1), 0.05) },
         "nesterov": { (SGD($0, momentum: 0.8, isNesterov: true), 0.05) },
@@ -42,12 +42,13 @@ import Testing
     func stepsAreThoseOfPyTorch(_ name: String) throws {
         let expected = try #require(try fixture().bowl[name])
         let store = store(Self.start)
-        var (optimizer, rate) = try #require(Self.optimizers[name])(store.parameters)
+        let make = try #require(Self.optimizers[name])
+        var (optimizer, rate) = make(store.parameters)
         for (step, point) in expected.enumerated() {
             if step == 3 {
                 // From its state, another one goes on.
                 let state = optimizer.state
-                (optimizer, rate) = try #require(Self.optimizers[name])(store.parameters)
+                (optimizer, rate) = make(store.parameters)
                 optimizer.restore(state)
             }
             optimizer.step(gradients: Self.bowl(store["p"]!.value).gradients(), learningRate: rate)

@@ -10,8 +10,9 @@ import Testing
         rewards: [1, 5, 3, 2, 9])
 
     private func targets(_ rankShare: Float) -> [Float] {
-        NoiseAwareTraining.targets(
-            dataset, rewards: dataset.rewards, center: 4, spread: 2, rankShare: rankShare)
+        NoiseAwareObjective.targets(
+            dataset.rewards.map { ($0 - 4) / 2 }, ranks: NoiseAwareObjective.ranks(dataset),
+            rankShare: rankShare)
     }
 
     @Test func withoutRanksTheyAreStandardisedRewards() {

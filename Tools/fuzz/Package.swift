@@ -64,11 +64,14 @@ let package = Package(
             swiftSettings: unchecked),
         .target(name: "Tensors", dependencies: ["Kernels"], swiftSettings: fuzzed),
         .target(name: "Layers", dependencies: ["Tensors"], swiftSettings: fuzzed),
-        .target(name: "Checkpoints", dependencies: ["Values", "Tensors", "Layers"], swiftSettings: fuzzed),
+        .target(name: "Hub", dependencies: ["Values"], swiftSettings: fuzzed),
+        .target(
+            name: "Checkpoints", dependencies: ["Values", "Hub", "Tensors", "Layers"], swiftSettings: fuzzed),
 
         .systemLibrary(name: "CFuzzer"),
         .executableTarget(
-            name: "fuzz", dependencies: ["CFuzzer", "Values", "Recipes", "Engine", "Checkpoints", "Tensors"],
+            name: "fuzz",
+            dependencies: ["CFuzzer", "Values", "Recipes", "Engine", "Hub", "Checkpoints", "Tensors"],
             swiftSettings: fuzzed,
             linkerSettings: [.unsafeFlags(["-sanitize=fuzzer"])]),
     ]

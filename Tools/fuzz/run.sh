@@ -9,7 +9,7 @@ root="$(cd ../.. && pwd)"
 build="${FUZZ_BUILD:-${root}/.build/fuzz}"
 seconds="${SECONDS_EACH:-60}"
 all=(json yaml recipe extends override lookup sealed action stage run progress manifest stat-cache snapshot
-    safetensors zip torch pickle shard-index model-index adapter-config hub)
+    safetensors zip torch pickle shard-index model-index adapter-config hub hub-revision hub-page hub-tree hub-pattern)
 
 targets=("$@")
 [[ ${#targets[@]} -gt 0 ]] || targets=("${all[@]}")
@@ -31,7 +31,7 @@ fuzz="${build}/release/fuzz"
 
 dictionary() { # target
     case "$1" in
-        json | action | stage | run | progress | manifest) echo json ;;
+        json | hub-revision | hub-page | hub-tree | action | stage | run | progress | manifest) echo json ;;
         safetensors | shard-index | model-index | adapter-config) echo checkpoint ;;
         pickle | torch) echo pickle ;;
         yaml) echo yaml ;;

@@ -51,10 +51,10 @@ extension Work {
             rewards: Numbers.tensor([batch], seed: 2, scale: 20).elements.map { $0 - 10 })
         var options = NoiseAwareTraining.Options(levels: [1], epochsPerLevel: 1_000_000)
         options.batch = batch
-        options.trainable = WorldReward.pictureTower
+        let learner = try NoiseAwareLearner(
+            NumberedReward(reward: reward), store: store, trainable: WorldReward.pictureTower)
         return .steps(
-            of: try NoiseAwareTraining(
-                options: options, store: store, reward: NumberedReward(reward: reward), dataset: dataset),
+            of: try NoiseAwareTraining(options: options, learner: learner, dataset: dataset),
             figure: "loss", weightBytes: store.storedBytes)
     }
 
@@ -66,17 +66,20 @@ extension Work {
         let shift = WorldGenerator(
             store.scope.adapted(by: adapter), configuration: generator.configuration)
         let reward = try ModelFolder(models + "/reward").reward().model
-        var options = HypernetworkTraining.Options()
+        var options = PostTrainingOptions()
         options.steps = 1_000_000
         options.batch = batch
+        let prompts = PromptSet.sample(count: 4 * batch, split: .train, seed: 3).map(\.text)
         return .steps(
-            of: HypernetworkTraining(
+            of: try PostTraining(
                 options: options,
-                hypernetwork: NoiseHypernetwork(
-                    shift: WorldPictureGenerator(shift, steps: 1),
-                    generator: WorldPictureGenerator(generator, steps: 1)),
-                adapter: adapter, reward: WorldPictureReward(reward),
-                prompts: PromptSet.sample(count: 4 * batch, split: .train, seed: 3).map(\.text)),
+                hypernetwork: HypernetworkObjective(
+                    NoiseHypernetwork(
+                        shift: WorldPictureGenerator(shift, steps: 1),
+                        generator: WorldPictureGenerator(generator, steps: 1)),
+                    adapter: adapter, prompts: prompts),
+                rewards: [WeightedReward(WorldPictureReward(reward), weight: 5, squashing: .world)],
+                prompts: prompts),
             figure: "reward", weightBytes: store.storedBytes)
     }
 

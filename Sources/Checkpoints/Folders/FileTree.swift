@@ -77,6 +77,8 @@ public struct FileTree: Sendable {
             parts[snapshots - 1].hasPrefix("models--")
         {
             allowed.append(parts[..<snapshots].joined(separator: "/") + "/blobs")
+            // Where several repositories share content, its bytes are in <cache>/blobs.
+            allowed.append(parts[..<(snapshots - 1)].joined(separator: "/") + "/blobs")
         }
         let end = Self.resolved(path)
         guard allowed.contains(where: { end.hasPrefix($0 == "/" ? $0 : $0 + "/") }) else {

@@ -1,3 +1,4 @@
+import Hub
 import Tensors
 import Values
 
@@ -23,7 +24,7 @@ public struct CheckpointInspection: Sendable {
         cache: HubCache = HubCache()
     ) throws(CheckpointFileError) {
         if path.hasPrefix(HubReference.prefix) {
-            let tree = try cache.tree(HubReference(path))
+            let tree = try cache.tree(named: path)
             try self.init(
                 tree, path: path, variant: variant, dictionary: dictionary, findsNonFinite: findsNonFinite)
         } else if FileTree.isFolder(path) {

@@ -5,136 +5,113 @@ import Tensors
 /// Noise-aware reward fine-tuning (NARF, arXiv 2511.22242): the reward model learns to give a Tweedie estimate the
 /// reward that its own clean copy gives the finished picture.
 ///
-/// A curriculum from clean to noisy: each level starts from the weights of the last. The target of a trajectory is
-/// half its standardised clean reward and half its rank among the candidates of its prompt; squared error to the
-/// reward alone forgets the order among good pictures where the reward is bimodal.
+/// Usually a curriculum from clean to noisy: each level starts from the weights of the last. The target of a trajectory
+/// is by default half its standardised clean reward and half its rank among the candidates of its prompt; squared error
+/// to the reward alone forgets the order among good pictures where the reward is bimodal. The other orders and losses
+/// of the paper are in `Options`.
+///
+/// What a level has learned is handed over when it is done, and kept here no longer: a training needs memory for one set
+/// of weights, however many levels there are.
 public struct NoiseAwareTraining: Training {
-    public struct Options: Sendable {
-        /// Steps of the sampler (counted from 0) in the order of the curriculum, from clean to noisy.
-        public var levels: [Int]
-        public var epochsPerLevel: Double
-        public var batch = 64
-        public var learningRate: Float = 5e-4
-        public var maximumNorm: Float = 5
-        /// Share of the rank within the prompt in the target.
-        public var rankShare: Float = 0.5
-        /// How rewards are squashed before they are standardised; nil for rewards that need none.
-        public var squashing: RewardSquashing? = .world
-        /// Prefixes of the parameters that learn; all of them where the list is empty.
-        public var trainable: [String] = []
-        public var seed: UInt64 = 4
-
-        public init(levels: [Int], epochsPerLevel: Double) {
-            self.levels = levels
-            self.epochsPerLevel = epochsPerLevel
-        }
-    }
-
     public let options: Options
-    private let store: ParameterStore
-    private let reward: any PictureReward
+    /// What is learned one after another.
+    public let phases: [NoiseAwarePhase]
+    private let learner: NoiseAwareLearner
     private let dataset: TweedieTrajectories
     private let captions: Conditioning
-    private let targets: [Float]
-    private let center: Float
-    private let spread: Float
+    private let objective: NoiseAwareObjective
+    private let batches: NoiseAwareBatches
     private var optimizer: AdamW
     private let stream: RandomStream
-    /// Weights at the end of each level done so far.
-    public private(set) var checkpoints: [Int: [String: Tensor]] = [:]
+    private let keep: (NoiseAwareCheckpoint) throws -> Void
+    /// Clean values of what learns, where each level starts from them.
+    private let start: [String: Tensor]?
 
-    public let stepsPerLevel: Int
-    public var steps: Int { stepsPerLevel * options.levels.count }
+    public var steps: Int { phases.last?.endStep ?? 0 }
 
     /// - Parameters:
-    ///   - store: the parameters of `reward`, trainable and holding the clean weights.
+    ///   - learner: holding the clean weights.
     ///   - dataset: with the estimates of every level.
-    /// - Throws: where the reward cannot read a caption.
+    ///   - keep: takes what a phase learned, as soon as it is done. After a crash a phase may be done again, and comes
+    ///     to the same values.
+    /// - Throws: `NoiseAwareError` where options do not fit each other or the dataset; and where the reward cannot read a
+    ///   caption.
     public init(
-        options: Options, store: ParameterStore, reward: any PictureReward, dataset: TweedieTrajectories
+        options: Options, learner: NoiseAwareLearner, dataset: TweedieTrajectories,
+        keep: @escaping (NoiseAwareCheckpoint) throws -> Void = { _ in }
     ) throws {
+        try options.check()
         self.options = options
-        self.store = store
-        self.reward = reward
+        self.learner = learner
         self.dataset = dataset
-        captions = try dataset.captions(readBy: reward)
-        store.setTrainable(false)
-        for parameter in store.parameters
-        where options.trainable.isEmpty || options.trainable.contains(where: parameter.name.hasPrefix) {
-            parameter.isTrainable = true
+        self.keep = keep
+        let drawsPrompts = if case .pairwise = options.loss { true } else { false }
+        let batches = try NoiseAwareBatches(dataset, batch: options.batch, drawsPrompts: drawsPrompts)
+        self.batches = batches
+        phases = options.stages.reduce(into: []) { phases, stage in
+            phases.append(
+                NoiseAwarePhase(
+                    levels: stage.levels, firstStep: phases.last?.endStep ?? 0,
+                    steps: batches.steps(epochs: stage.epochs, levels: stage.levels.count),
+                    isMixed: options.order == .mixed))
         }
-        let squashed = Self.squashed(Tensor(dataset.rewards, shape: [dataset.count]), options: options)
-            .elements
-        let mean = MeanEstimate(squashed.map(Double.init))
-        center = Float(mean.mean)
-        spread = max(Float(mean.standardError * Double(dataset.count).squareRoot()), 1e-6)
-        targets = Self.targets(
-            dataset, rewards: squashed, center: center, spread: spread, rankShare: options.rankShare)
-        stepsPerLevel = max(1, Int(options.epochsPerLevel * Double(dataset.count) / Double(options.batch)))
-        optimizer = Self.optimizer(store, options: options)
+        captions = try dataset.captions(readBy: learner.reward)
+        objective = NoiseAwareObjective(dataset, options: options)
+        optimizer = Self.optimizer(learner, options: options)
         stream = RandomStream(seed: options.seed).stream("train-narf")
+        start = options.order == .single && phases.count > 1 ? learner.values : nil
     }
 
-    private static func optimizer(_ store: ParameterStore, options: Options) -> AdamW {
-        AdamW(store.parameters.filter(\.isTrainable), maximumNorm: options.maximumNorm)
+    private static func optimizer(_ learner: NoiseAwareLearner, options: Options) -> AdamW {
+        AdamW(learner.parameters, weightDecay: options.weightDecay, maximumNorm: options.maximumNorm)
     }
 
-    private static func squashed(_ rewards: Tensor, options: Options) -> Tensor {
-        options.squashing?(rewards) ?? rewards
-    }
-
-    /// Standardised rewards mixed with ranks within the prompt, both of about unit variance.
-    static func targets(
-        _ dataset: TweedieTrajectories, rewards: [Float], center: Float, spread: Float, rankShare: Float
-    ) -> [Float] {
-        var targets = rewards.map { ($0 - center) / spread }
-        let unit = Float(12).squareRoot()  // a uniform rank on [0, 1] has the variance 1/12
-        for group in dataset.groups {
-            let ranks = Ranking.normalizedRanks(group.map { dataset.rewards[$0] })
-            for (position, index) in group.enumerated() {
-                targets[index] = (1 - rankShare) * targets[index] + rankShare * (ranks[position] - 0.5) * unit
-            }
+    public mutating func step(_ index: Int) throws -> [String: Double] {
+        guard let phase = phases.last(where: { $0.firstStep <= index }) else {
+            preconditionFailure("step \(index) of \(steps)")
         }
-        return targets
-    }
-
-    public mutating func step(_ index: Int) -> [String: Double] {
-        let (position, within) = (index / stepsPerLevel, index % stepsPerLevel)
-        let level = options.levels[position]
+        let within = index - phase.firstStep
         if within == 0 {
-            optimizer = Self.optimizer(store, options: options)
+            if let start { try learner.load(start) }
+            // Momenta of a level point where the next one does not go.
+            optimizer = Self.optimizer(learner, options: options)
         }
-        let chosen = ItemOrder.batch(step: index, size: options.batch, count: dataset.count, stream: stream)
-        let scores = reward.score(
-            dataset.estimates[level]!.gathered(chosen), captions: captions.gathered(chosen))
-        let wanted = Tensor(chosen.map { targets[$0] }, shape: [chosen.count])
-        let found = Self.squashed(scores, options: options)
-        let loss = ((found - center) * (1 / spread) - wanted).squared.mean()
-        let rate = LearningRate.trapezoid(
-            options.learningRate, step: within, of: stepsPerLevel, warmup: min(10, stepsPerLevel / 4),
-            final: 0.1)
-        let gradients = loss.gradients()
-        let norm = gradients.norm(of: store.parameters)
-        optimizer.step(gradients: gradients, learningRate: rate)
-        if within == stepsPerLevel - 1 { checkpoints[level] = store.values }
-        return [
-            "loss": Double(loss.scalar), "level": Double(level), "learning_rate": Double(rate),
-            "gradient_norm": Double(norm),
-        ]
+        let batch = batches.batch(step: index, levels: phase.levels.count, stream: stream)
+        let rate = options.rate(step: within, of: phase.steps)
+        var metrics = ["level": Double(phase.levels[0]), "learning_rate": Double(rate)]
+        if phase.isMixed { metrics["level"] = nil }
+        if let loss = objective.loss(scores(of: batch, phase), of: batch) {
+            let gradients = loss.gradients()
+            metrics["loss"] = Double(loss.scalar)
+            metrics["gradient_norm"] = Double(gradients.norm(of: learner.parameters))
+            optimizer.step(gradients: gradients, learningRate: rate)
+        }
+        if index + 1 == phase.endStep {
+            try keep(NoiseAwareCheckpoint(phase: phase, weights: learner.values))
+        }
+        return metrics
+    }
+
+    /// Scores of the estimates of a batch: `[n]`.
+    private func scores(of batch: NoiseAwareBatches.Batch, _ phase: NoiseAwarePhase) -> Tensor {
+        let views = phase.levels.indices.compactMap { place -> Tensor? in
+            let own = batch.trajectories.indices.filter { batch.levels[$0] == place }
+            if own.isEmpty { return nil }
+            return dataset.estimates[phase.levels[place]]!.gathered(own.map { batch.trajectories[$0] })
+        }
+        let ascending = options.levels.sorted()
+        let rows = batch.levels.map { ascending.firstIndex(of: phase.levels[$0])! }
+        return learner.score(
+            views.count == 1 ? views[0] : .concatenated(views, axis: 0),
+            captions: captions.gathered(batch.trajectories), rows: rows)
     }
 
     public var state: [String: Tensor] {
-        var parts = ["model": store.values, "optimizer": optimizer.state]
-        for (level, values) in checkpoints { parts["level-\(level)"] = values }
-        return TrainingState.joined(parts)
+        TrainingState.joined(["model": learner.values, "optimizer": optimizer.state])
     }
 
     public mutating func restore(_ state: TrainingState) throws {
-        try store.load(state.part("model"))
+        try learner.load(state.part("model"))
         optimizer.restore(state.part("optimizer"))
-        for level in options.levels {
-            let values = state.part("level-\(level)")
-            if !values.isEmpty { checkpoints[level] = values }
-        }
     }
 }

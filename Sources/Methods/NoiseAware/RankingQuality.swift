@@ -39,7 +39,7 @@ public struct RankingQuality: Sendable, Codable {
     }
 
     /// Scores of all trajectories, in batches.
-    static func scores(
+    public static func scores(
         _ views: Tensor, dataset: TweedieTrajectories, reward: any PictureReward
     ) throws -> [Float] {
         let captions = try dataset.captions(readBy: reward)

@@ -22,14 +22,29 @@ public struct SearchModels {
 public struct NoiseAwareReward {
     /// Sampler steps (counted from 0) and the reward fine-tuned for the estimates of that step.
     public let levels: [(step: Int, reward: any PictureReward)]
+    private var judges: [Int: Int?] = [:]
 
     public init(levels: [(step: Int, reward: any PictureReward)]) {
         self.levels = levels.sorted { $0.step < $1.step }
     }
 
-    /// The reward of the nearest level, the cleaner of two equally near; `nil` past the cleanest level, where the
-    /// original reward is the better judge.
+    /// The same rewards, of which a chosen one judges each of some steps.
+    ///
+    /// - Parameter judges: by step, the level whose reward judges it; nil for the clean reward.
+    /// - Throws: `NoiseAwareError.noSuchLevel` for a level that is not there.
+    public func judging(by judges: [Int: Int?]) throws(NoiseAwareError) -> NoiseAwareReward {
+        for case let level? in judges.values where !levels.contains(where: { $0.step == level }) {
+            throw .noSuchLevel(level, levels: levels.map(\.step))
+        }
+        var chosen = self
+        chosen.judges = judges
+        return chosen
+    }
+
+    /// The reward that was chosen for the step; else the one of the nearest level, the cleaner of two equally near. `nil`
+    /// past the cleanest level, where the original reward is the better judge.
     public func reward(atStep step: Int) -> (any PictureReward)? {
+        if let judge = judges[step] { return levels.first { $0.step == judge }?.reward }
         guard let cleanest = levels.last, step <= cleanest.step else { return nil }
         return levels.min { (abs($0.step - step), -$0.step) < (abs($1.step - step), -$1.step) }?.reward
     }

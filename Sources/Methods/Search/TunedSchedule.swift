@@ -22,18 +22,48 @@ public struct TunedSchedule: Sendable, Hashable, Codable {
         }
     }
 
-    /// A mean over prompts and its standard error.
-    public struct Figure: Sendable, Hashable, Codable {
-        public var mean: Double
-        public var standardError: Double
+    /// Figures on prompts that a schedule was not chosen on: mean final rewards within the budget, exact costs, with
+    /// standard errors over prompts.
+    public struct Judgement: Sendable, Hashable, Codable {
+        public private(set) var bestOfN: Double
+        public private(set) var bestOfNStandardError: Double
+        public private(set) var bestOfNCandidates: Int
+        public private(set) var tuned: Double
+        public private(set) var tunedStandardError: Double
+        /// Of the tuned schedule over best-of-N, paired by prompt.
+        public private(set) var gain: Double
+        public private(set) var gainStandardError: Double
+        /// The same for the schedule that TTSnap was released with, or another one set by hand.
+        public private(set) var released: Double?
+        public private(set) var releasedStandardError: Double?
+        public private(set) var releasedCandidates: Int?
+        public private(set) var releasedGain: Double?
+        public private(set) var releasedGainStandardError: Double?
 
-        public init(mean: Double, standardError: Double) {
-            (self.mean, self.standardError) = (mean, standardError)
+        public init(bestOfN: MeanEstimate, bestOfNCandidates: Int, tuned: MeanEstimate, gain: MeanEstimate) {
+            (self.bestOfN, bestOfNStandardError) = (bestOfN.mean, bestOfN.standardError)
+            self.bestOfNCandidates = bestOfNCandidates
+            (self.tuned, tunedStandardError) = (tuned.mean, tuned.standardError)
+            (self.gain, gainStandardError) = (gain.mean, gain.standardError)
+        }
+
+        public mutating func compare(released: MeanEstimate, candidates: Int, gain: MeanEstimate) {
+            (self.released, releasedStandardError) = (released.mean, released.standardError)
+            releasedCandidates = candidates
+            (releasedGain, releasedGainStandardError) = (gain.mean, gain.standardError)
         }
 
         enum CodingKeys: String, CodingKey {
-            case mean
-            case standardError = "standard_error"
+            case bestOfN = "best_of_n"
+            case bestOfNStandardError = "best_of_n_se"
+            case bestOfNCandidates = "best_of_n_candidates"
+            case tuned, gain, released
+            case tunedStandardError = "tuned_se"
+            case gainStandardError = "gain_se"
+            case releasedStandardError = "released_se"
+            case releasedCandidates = "released_candidates"
+            case releasedGain = "released_gain"
+            case releasedGainStandardError = "released_gain_se"
         }
     }
 
@@ -52,29 +82,57 @@ public struct TunedSchedule: Sendable, Hashable, Codable {
         public var weights: [[Double]]?
         /// Exact cost of the search of one prompt.
         public var cost: Double
-        /// What was expected of this schedule on the prompts that it was chosen on, by cross-validation.
-        public var crossValidated: Figure?
-        /// Mean final reward on prompts that the schedule was not chosen on, at no more than `budget`.
-        public var bestOfN: Figure?
-        /// The same for the schedule that TTSnap was released with.
-        public var released: Figure?
-        /// The same for this schedule.
-        public var tuned: Figure?
+        /// Gain over best-of-N by cross-validation on the prompts that the schedule was chosen on, and its standard
+        /// error.
+        public var crossValidatedGain: Double?
+        public var crossValidatedGainStandardError: Double?
+        /// In the text its figures stand beside the others.
+        public var test: Judgement?
 
         public init(
             budget: Double, candidates: Int, at: [Int], keep: [Double], weights: [[Double]]? = nil,
-            cost: Double, crossValidated: Figure? = nil, bestOfN: Figure? = nil, released: Figure? = nil,
-            tuned: Figure? = nil
+            cost: Double, crossValidatedGain: MeanEstimate? = nil, test: Judgement? = nil
         ) {
             (self.budget, self.candidates, self.at, self.keep) = (budget, candidates, at, keep)
-            (self.weights, self.cost, self.crossValidated) = (weights, cost, crossValidated)
-            (self.bestOfN, self.released, self.tuned) = (bestOfN, released, tuned)
+            (self.weights, self.cost, self.test) = (weights, cost, test)
+            self.crossValidatedGain = crossValidatedGain?.mean
+            crossValidatedGainStandardError = crossValidatedGain?.standardError
         }
 
         enum CodingKeys: String, CodingKey {
-            case budget, candidates, at, keep, weights, cost, released, tuned
-            case crossValidated = "cross_validated"
-            case bestOfN = "best_of_n"
+            case budget, candidates, at, keep, weights, cost
+            case crossValidatedGain = "cross_validated_gain"
+            case crossValidatedGainStandardError = "cross_validated_gain_se"
+        }
+
+        public init(from decoder: any Decoder) throws {
+            let values = try decoder.container(keyedBy: CodingKeys.self)
+            budget = try values.decode(Double.self, forKey: .budget)
+            candidates = try values.decode(Int.self, forKey: .candidates)
+            at = try values.decode([Int].self, forKey: .at)
+            keep = try values.decode([Double].self, forKey: .keep)
+            weights = try values.decodeIfPresent([[Double]].self, forKey: .weights)
+            cost = try values.decode(Double.self, forKey: .cost)
+            crossValidatedGain = try values.decodeIfPresent(Double.self, forKey: .crossValidatedGain)
+            crossValidatedGainStandardError = try values.decodeIfPresent(
+                Double.self, forKey: .crossValidatedGainStandardError)
+            let judged = try decoder.container(keyedBy: Judgement.CodingKeys.self)
+            test = judged.contains(.tuned) ? try Judgement(from: decoder) : nil
+        }
+
+        public func encode(to encoder: any Encoder) throws {
+            var values = encoder.container(keyedBy: CodingKeys.self)
+            try values.encode(budget, forKey: .budget)
+            try values.encode(candidates, forKey: .candidates)
+            try values.encode(at, forKey: .at)
+            try values.encode(keep, forKey: .keep)
+            // Null and not left out: the last score alone counts, and that is said.
+            try values.encode(weights, forKey: .weights)
+            try values.encode(cost, forKey: .cost)
+            try values.encodeIfPresent(crossValidatedGain, forKey: .crossValidatedGain)
+            try values.encodeIfPresent(
+                crossValidatedGainStandardError, forKey: .crossValidatedGainStandardError)
+            try test?.encode(to: encoder)
         }
     }
 
@@ -83,12 +141,27 @@ public struct TunedSchedule: Sendable, Hashable, Codable {
     /// Whose scores prune: `ttsnap` for the noise-aware reward, `ttsp` for the clean one.
     public var strategy: SearchStrategy
     public var costs: Costs
+    /// How scores are combined in all of them: `last` or `predicted`.
+    public var combination: String?
+    /// How many prompts everything was chosen on, and how many it was judged on.
+    public var trainPrompts: Int?
+    public var testPrompts: Int?
     /// Ascending by budget.
     public var schedules: [Entry]
 
-    public init(steps: Int, strategy: SearchStrategy, costs: Costs, schedules: [Entry]) {
+    public init(
+        steps: Int, strategy: SearchStrategy, costs: Costs, combination: String? = nil,
+        trainPrompts: Int? = nil, testPrompts: Int? = nil, schedules: [Entry]
+    ) {
         (self.steps, self.strategy, self.costs) = (steps, strategy, costs)
+        (self.combination, self.trainPrompts, self.testPrompts) = (combination, trainPrompts, testPrompts)
         self.schedules = schedules.sorted { $0.budget < $1.budget }
+    }
+
+    enum CodingKeys: String, CodingKey {
+        case steps, strategy, costs, combination, schedules
+        case trainPrompts = "train_prompts"
+        case testPrompts = "test_prompts"
     }
 
     /// The entry for a search with costs in another unit: the one of the nearest budget at or below the given one,
@@ -141,17 +214,10 @@ extension TunedSchedule {
                     "\(place): found \(entry.candidates) candidates, expected 1 to "
                         + "\(PruningSchedule.maximumCandidates)")
             }
-            do { _ = try PruningSchedule(steps: entry.at, keep: entry.keep, of: steps) } catch {
+            do {
+                _ = try PruningSchedule(steps: entry.at, keep: entry.keep, weights: entry.weights, of: steps)
+            } catch {
                 throw .tunedSchedule("\(place): \(error)")
-            }
-            guard let weights = entry.weights else { continue }
-            guard weights.map(\.count) == Array(1..<entry.at.count + 1) else {
-                throw .tunedSchedule(
-                    "\(place): 'weights' has rows of \(weights.map(\.count)), expected one weight at the first "
-                        + "level and one more at each of the \(entry.at.count)")
-            }
-            guard weights.allSatisfy({ $0.allSatisfy(\.isFinite) }) else {
-                throw .tunedSchedule("\(place): 'weights' holds a number that is not finite")
             }
         }
     }

@@ -18,4 +18,10 @@ public struct WorldPictureReward: PictureReward {
     public func score(_ views: Tensor, captions: Conditioning) -> Tensor {
         reward.score(views, captions: captions.tokens.flatMap { $0 })
     }
+
+    public var shiftFeatures: Int? { reward.shiftFeatures }
+
+    public func score(_ views: Tensor, captions: Conditioning, shift: Tensor?) -> Tensor {
+        reward.score(views, captions: captions.tokens.flatMap { $0 }, shift: shift)
+    }
 }

@@ -16,6 +16,24 @@ public protocol PictureReward {
 
     /// One value for each view: `[B]`, higher is better.
     func score(_ views: Tensor, captions: Conditioning) -> Tensor
+
+    /// Width of what the picture tower can be told beside each picture, such as a noise level; nil for a reward that
+    /// looks at pictures alone.
+    var shiftFeatures: Int? { get }
+
+    /// As `score(_:captions:)`, with what the picture tower is told: `[B, shiftFeatures]`, zero for nothing.
+    ///
+    /// - Precondition: nil where `shiftFeatures` is.
+    func score(_ views: Tensor, captions: Conditioning, shift: Tensor?) -> Tensor
+}
+
+extension PictureReward {
+    public var shiftFeatures: Int? { nil }
+
+    public func score(_ views: Tensor, captions: Conditioning, shift: Tensor?) -> Tensor {
+        precondition(shift == nil, "this reward takes no shift")
+        return score(views, captions: captions)
+    }
 }
 
 extension PictureReward {

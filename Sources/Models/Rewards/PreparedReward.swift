@@ -7,16 +7,19 @@ public struct PreparedReward: PictureReward {
     private let preprocessor: ImagePreprocessor
 
     public let largestBatch = 8
+    public let shiftFeatures: Int?
 
     /// - Parameters:
     ///   - tokenize: a text as the model's tokens, with start and end, padded or not; unused by a model that looks at
     ///     pictures alone.
     ///   - preprocessor: brings pictures to the model's size; its mean and deviation are those of the model.
+    ///   - shiftFeatures: of the model, if its picture tower can be told something beside the picture.
     public init(
-        _ model: any RewardModel, preprocessor: ImagePreprocessor,
+        _ model: any RewardModel, preprocessor: ImagePreprocessor, shiftFeatures: Int? = nil,
         tokenize: @escaping @Sendable (_ text: String) -> [Int32]
     ) {
         self.model = model
+        self.shiftFeatures = shiftFeatures
         self.tokenize = tokenize
         // Values stay those of pictures: trajectories are kept so, and `score` normalises.
         self.preprocessor = ImagePreprocessor(
@@ -43,6 +46,10 @@ public struct PreparedReward: PictureReward {
     }
 
     public func score(_ views: Tensor, captions: Conditioning) -> Tensor {
+        score(views, captions: captions, shift: nil)
+    }
+
+    public func score(_ views: Tensor, captions: Conditioning, shift: Tensor?) -> Tensor {
         checked {
             let pixels = try model.format.normalized(views * 0.5 + 0.5)
             let text: RewardText =
@@ -53,7 +60,7 @@ public struct PreparedReward: PictureReward {
                 } else {
                     RewardText(content: .tokens(captions.tokens.map { $0.map(Int.init) }))
                 }
-            return try model.score(pixels, text: text, shift: nil)
+            return try model.score(pixels, text: text, shift: shift)
         }
     }
 

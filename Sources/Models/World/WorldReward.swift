@@ -63,9 +63,13 @@ public struct WorldReward: Reward {
     }
 
     /// The tokens of pictures, which several captions can be scored against: `[B, 64, width]`.
-    public func look(at pictures: Tensor) -> Tensor {
+    ///
+    /// - Parameter shift: added to all places of a picture before the inner blocks, `[B, width]`: what the tower is told
+    ///   beside the picture, as the noise level of a Tweedie estimate.
+    public func look(at pictures: Tensor, shift: Tensor? = nil) -> Tensor {
         var x = stem(withCoordinates(pictures))  // (B, 16, 16, width / 2)
         x = down(outer(x))  // (B, 8, 8, width)
+        if let shift { x = x + shift.reshaped([x.shape[0], 1, 1, configuration.channels]) }
         for block in inner { x = block(x) }
         return tokenNorm(x.reshaped([x.shape[0], 64, configuration.channels]) + places.rows)
     }
@@ -100,6 +104,14 @@ public struct WorldReward: Reward {
 
     public func score(_ pictures: Tensor, captions: [Int32]) -> Tensor {
         logLikelihoods(of: captions, captionsPerPicture: 1, tokens: look(at: pictures))
+            .reshaped([pictures.shape[0]])
+    }
+
+    /// Width of the tokens of the picture tower, as a `LevelEmbedding` for it must have.
+    public var shiftFeatures: Int? { configuration.channels }
+
+    public func score(_ pictures: Tensor, captions: [Int32], shift: Tensor?) -> Tensor {
+        logLikelihoods(of: captions, captionsPerPicture: 1, tokens: look(at: pictures, shift: shift))
             .reshaped([pictures.shape[0]])
     }
 

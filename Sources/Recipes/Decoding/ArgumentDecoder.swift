@@ -155,8 +155,9 @@ struct ArgumentDecoder {
             case .model: .either
             default: .file
             }
+        let isOfHub = type == .model && text.hasPrefix(ModelHub.prefix)
         let found =
-            type == .model && text.hasPrefix(ModelHub.prefix)
+            isOfHub
             ? paths.findInHub(text, parameter: name)
             : paths.find(
                 text, parameter: name, in: folder, isNamedByPerson: isPersonal, expecting: expectation)
@@ -168,7 +169,8 @@ struct ArgumentDecoder {
             let isFolder = type == .folder || (type == .model && RecipePaths.isFolder(path))
             inputs.append(
                 InputBinding(
-                    binding: name, source: isFolder ? .folder(path) : .file(path), range: node.range))
+                    binding: name, source: isFolder ? .folder(path) : .file(path), range: node.range,
+                    hubReference: isOfHub ? text : nil))
             return ["$file": .string(name)]
         }
     }

@@ -14,8 +14,11 @@ public struct InputBinding: Sendable, Hashable {
     public let binding: String
     public let source: Source
     public let range: SourceRange
+    /// How the recipe names it where it is a model of a hub: `hub:organisation/name@revision`.
+    public let hubReference: String?
 
-    public init(binding: String, source: Source, range: SourceRange) {
+    public init(binding: String, source: Source, range: SourceRange, hubReference: String? = nil) {
+        self.hubReference = hubReference
         self.binding = binding
         self.source = source
         self.range = range

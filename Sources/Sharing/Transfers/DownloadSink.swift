@@ -8,14 +8,21 @@ final class DownloadSink: BodySink {
     let size: Int64?
     private let file: FileHandleDescriptor
     private let received: @Sendable (Int64) -> Void
-    private var hasher = ContentHasher()
+    private let kind: ContentHasher.Kind
+    private var hasher: ContentHasher
     /// Bytes in the file, all of which are hashed.
     private(set) var offset: Int64 = 0
 
     /// - Parameters:
     ///   - path: of the file to write; what stands there is the beginning of the content, or is written over.
+    ///   - hash: what its digest is.
     ///   - received: hears of bytes as they come, and of those that stood there already.
-    init(path: String, size: Int64?, received: @escaping @Sendable (Int64) -> Void = { _ in }) throws {
+    init(
+        path: String, size: Int64?, hash: ContentHasher.Kind = .sha256,
+        received: @escaping @Sendable (Int64) -> Void = { _ in }
+    ) throws {
+        kind = hash
+        hasher = ContentHasher(hash)
         self.path = path
         self.size = size
         self.received = received
@@ -40,15 +47,18 @@ final class DownloadSink: BodySink {
         received(Int64(bytes.count))
     }
 
-    /// The digest of all that is in the file.
+    /// The SHA-256 of all that is in the file, where that is what it hashes.
     var digest: Digest { Digest(hexadecimal: hasher.hexadecimal)! }
+
+    /// The digest of all that is in the file.
+    var hexadecimal: String { hasher.hexadecimal }
 
     /// Begins again with nothing.
     func restart() throws {
         try file.truncate(to: 0)
         received(-offset)
         offset = 0
-        hasher = ContentHasher()
+        hasher = ContentHasher(kind)
     }
 
     /// Hashes what an earlier attempt left.

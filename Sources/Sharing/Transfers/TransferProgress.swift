@@ -8,6 +8,8 @@ public final class TransferProgress: Sendable {
         public var totalBytes: Int64 = 0
         public var blobs = 0
         public var totalBlobs = 0
+        /// Of those, the bytes that were there from an earlier attempt.
+        public var resumedBytes: Int64 = 0
         /// Blobs that the other side had already.
         public var present = 0
 
@@ -29,12 +31,21 @@ public final class TransferProgress: Sendable {
         }
     }
 
-    func add(bytes: Int64) { change { $0.bytes += bytes } }
+    func add(bytes: Int64, resumed: Bool = false) {
+        change {
+            $0.bytes += bytes
+            if resumed { $0.resumedBytes += bytes }
+        }
+    }
 
-    func finish(present: Bool = false, bytes: Int64 = 0) {
+    /// - Parameters:
+    ///   - present: it had not to go over the wire.
+    ///   - resumed: `bytes` did not, either.
+    func finish(present: Bool = false, bytes: Int64 = 0, resumed: Bool = false) {
         change {
             $0.blobs += 1
             $0.bytes += bytes
+            if resumed { $0.resumedBytes += bytes }
             if present { $0.present += 1 }
         }
     }

@@ -4,7 +4,7 @@ import Values
 extension RecipeRunner {
     /// For the run record: what was run, with what, on what. Parameters of the stages stand with the stages.
     func provenance(_ choices: RunChoices, threads: Int) -> JSONValue {
-        [
+        var facts: JSONValue = [
             "tweed": .string(version),
             "recipe": [
                 "name": .string(recipe.name), "file": .string(recipeFile), "params": recipe.params,
@@ -17,6 +17,23 @@ extension RecipeRunner {
             ],
             "machine": MachineFacts.json(threads: threads),
         ]
+        let models = hubModels
+        if !models.isEmpty { facts["hub"] = .array(models) }
+        return facts
+    }
+
+    /// Models of a hub, each with the commit that its revision was: a branch may be another one tomorrow.
+    private var hubModels: [JSONValue] {
+        var commits: [String: String] = [:]
+        for input in recipe.stages.flatMap(\.inputs) {
+            guard let reference = input.hubReference, case .folder(let folder) = input.source else {
+                continue
+            }
+            commits[reference] = folder.split(separator: "/").last.map(String.init)
+        }
+        return commits.sorted { $0.key < $1.key }.map { reference, commit in
+            ["model": .string(reference), "commit": .string(commit)]
+        }
     }
 
     /// Below the project folder, so that records tell nothing of one machine's folders.

@@ -1,5 +1,6 @@
 import Engine
 import Foundation
+import Hub
 import Recipes
 import Values
 
@@ -63,7 +64,9 @@ public struct UnchangedRecipe: Sendable {
 
     /// Of all that the person asked for.
     private var name: Digest {
-        let texts = [location.path, layout.cacheFolder, layout.outputsFolder] + overrides
+        // In another cache of the hub, the models may be others.
+        let folders = [location.path, layout.cacheFolder, layout.outputsFolder, HubCache().folder]
+        let texts = folders + overrides
         return Digest(of: JSONValue.array(texts.map { .string($0) }).canonicalData)
     }
 

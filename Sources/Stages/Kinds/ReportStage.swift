@@ -8,6 +8,7 @@ import Values
 struct ReportStage: StageKind {
     let description = StageKindDescription(
         name: "report", summary: "One self-contained HTML page and summary.json of what other stages found",
+        revision: 2,
         parameters: [
             ParameterDescription(
                 "title", .string(maximumLength: 200), default: "Better pictures at test time",
@@ -18,6 +19,8 @@ struct ReportStage: StageKind {
                     of: .artifact(types: [
                         ArtifactType.pictures, ArtifactType.tweedieDataset, ArtifactType.noiseAwareReward,
                         ArtifactType.hypernetwork, ArtifactType.searchResults, ArtifactType.evaluation,
+                        ArtifactType.replayResults,
+                        ArtifactType.noiseAwareComparison,
                     ]), count: 1...100), help: "The stages that it tells of"),
         ],
         outputs: [

@@ -23,6 +23,11 @@ struct SearchStage: StageKind {
             ParameterDescription(
                 "noise_aware", .optional(.artifact(types: [ArtifactType.noiseAwareReward])),
                 help: "The rewards of train-narf, which prune in ttsnap"),
+            ParameterDescription(
+                "judges", .optional(.list(of: .integer(-1...999), count: 0...20)),
+                help:
+                    "Level of noise_aware that scores at each step in at, -1 for the clean reward; by default the nearest level, and the clean reward past the cleanest"
+            ),
             ParameterDescription("prompts", .prompts, help: "Captions, one on each line"),
             ParameterDescription(
                 "limit", .optional(.integer(1...1_000_000)), role: .extendable,
@@ -60,6 +65,17 @@ struct SearchStage: StageKind {
                 summary: "What each strategy found for each prompt at each budget, figures and pictures")
         ], primaryOutput: "results", cores: 64, memoryMegabytes: 900)
 
+    /// By step, the level whose reward judges it; empty where the recipe does not say.
+    private func judges(_ context: StageContext) throws -> [Int: Int?] {
+        guard let levels = try context.optionalIntegers("judges") else { return [:] }
+        let steps = try context.integers("at")
+        guard levels.count == steps.count else {
+            throw NoiseAwareError.judgeCount(found: levels.count, steps: steps.count)
+        }
+        let judges = levels.map { level -> Int? in level < 0 ? nil : level }
+        return Dictionary(zip(steps, judges)) { first, _ in first }
+    }
+
     /// Searches that run together: a unit of saved work.
     private static let searchesPerPart = 16
 
@@ -75,7 +91,8 @@ struct SearchStage: StageKind {
         let reward = try context.artifact("reward").reward()
         let models = SearchModels(
             generator: loaded.generator, reward: reward.reward,
-            noiseAware: try context.optionalArtifact("noise_aware")?.noiseAwareReward(over: reward))
+            noiseAware: try context.optionalArtifact("noise_aware")?.noiseAwareReward(over: reward)
+                .judging(by: judges(context)))
         if strategies.contains(.ttsnap) && models.noiseAware == nil {
             throw SearchStageError.noNoiseAwareReward
         }

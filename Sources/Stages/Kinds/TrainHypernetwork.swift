@@ -2,6 +2,8 @@ import Engine
 import Layers
 import Methods
 import Recipes
+import Tensors
+import Values
 
 /// Learns once how to improve the noise of a one-step generator.
 struct TrainHypernetwork: StageKind {

@@ -8,7 +8,7 @@ import Tensors
 import Values
 import World
 
-/// Noise-aware reward fine-tuning along a curriculum from clean to noisy.
+/// Noise-aware reward fine-tuning: a curriculum of noise levels, or one of the other orders.
 struct TrainNoiseAwareReward: StageKind {
     let description = StageKindDescription(
         name: "train-narf",
@@ -22,25 +22,7 @@ struct TrainNoiseAwareReward: StageKind {
                 "evaluation", .artifact(types: [ArtifactType.tweedieDataset]),
                 help: "Trajectories of held-out prompts, on which ranking is measured before and after"),
             ParameterDescription("reward", .artifact(types: [ArtifactType.reward]), help: "The clean reward"),
-            ParameterDescription(
-                "levels", .list(of: .integer(0...999), count: 1...100), default: [3, 2, 1],
-                help: "Sampler steps in the order of the curriculum, from clean to noisy"),
-            ParameterDescription(
-                "epochs_per_level", .number(0...1000, excludesLower: true), unit: "epochs", default: 4,
-                help: "Passes over the dataset at each level"),
-            ParameterDescription("batch", .integer(1...4096), default: 64, help: "Trajectories in a step"),
-            ParameterDescription(
-                "learning_rate", .number(0...1, excludesLower: true), default: 0.0006,
-                help: "AdamW, falling to a tenth"),
-            ParameterDescription(
-                "rank_share", .number(0...1), default: 0.5,
-                help: "Share of the rank within the prompt in the target; the rest is the standardised reward"
-            ),
-            ParameterDescription(
-                "trainable", .choice(["picture-tower", "all"]), default: "picture-tower",
-                help: "What learns: only what looks at pictures, or the words of captions as well"),
-            ParameterDescription(
-                "seed", .integer(0...Int.max), default: 4, help: "Decides the order of trajectories"),
+        ] + NoiseAwareChoices.parameters + [
             ParameterDescription(
                 "checkpoint_every", .integer(1...1_000_000), unit: "steps", default: 50, role: .neutral,
                 help: "How much work a crash may cost"),
@@ -53,62 +35,69 @@ struct TrainNoiseAwareReward: StageKind {
         ], primaryOutput: "rewards", cores: 64, memoryMegabytes: 900)
 
     func run(_ context: StageContext) throws {
-        let levels = try context.integers("levels")
+        var choices = try NoiseAwareChoices(context)
+        try choices.options.check()
         let loaded = try context.artifact("reward").reward()
-        let clean = try context.artifact("reward").reward()
+        if choices.learnsToRead && !loaded.learnsToRead { throw StageError.readsCaptionsOnce }
+        choices.options.squashing = loaded.squashing
+        let adapter = try choices.adapter(over: loaded)
+        // Weights that learn are not clean any more; low-rank terms leave them as they are.
+        let clean = adapter == nil ? try context.artifact("reward").reward() : loaded
+        let levels = choices.options.levels.sorted()
         let (dataset, _) = try TweedieFiles.read(context.artifact("dataset"), levels: levels)
-
-        var options = NoiseAwareTraining.Options(
-            levels: levels, epochsPerLevel: try context.number("epochs_per_level"))
-        options.batch = min(try context.integer("batch"), dataset.count)
-        options.learningRate = Float(try context.number("learning_rate"))
-        options.rankShare = Float(try context.number("rank_share"))
-        let learnsAll = try context.string("trainable") == "all"
-        if learnsAll && !loaded.learnsToRead { throw StageError.readsCaptionsOnce }
-        options.trainable = learnsAll ? [] : loaded.pictureTower
-        options.squashing = loaded.squashing
-        options.seed = try context.seed()
         var training = try NoiseAwareTraining(
-            options: options, store: loaded.store, reward: loaded.reward, dataset: dataset)
-        try context.run(&training, checkpointEvery: try context.integer("checkpoint_every"))
+            options: choices.options, learner: choices.learner(loaded, adapter: adapter), dataset: dataset
+        ) { checkpoint in
+            let name = checkpoint.phase.name
+            guard checkpoint.weights.values.allSatisfy({ $0.sumOfSquares.isFinite }) else {
+                throw StageError.notANumber(
+                    "a weight of \(name.replacingOccurrences(of: "-", with: " "))")
+            }
+            try context.checkpoints.saveShard(name) { path in
+                try TensorFile.write(checkpoint.weights, to: path, layout: .memory)
+            }
+        }
+        let phases = training.phases
+        try context.run(&training, checkpointEvery: try context.integer("checkpoint_every")) { state in
+            try phases.filter { $0.endStep <= state.step }
+                .allSatisfy { try context.checkpoints.shard($0.name) != nil }
+        }
 
         let output = try context.outputFolder("rewards")
-        for level in levels {
-            let target = "\(output)/level-\(level)"
-            try FileManager.default.createDirectory(atPath: target, withIntermediateDirectories: true)
-            let weights = training.checkpoints[level]!
-            guard weights.values.allSatisfy({ $0.sumOfSquares.isFinite }) else {
-                throw StageError.notANumber("a weight of level \(level)")
-            }
-            try clean.writeChanged(weights, target)
-        }
-        try evaluate(
-            levels: levels.sorted(), clean: clean, training: training, context: context, output: output)
-    }
-
-    /// Ranking quality on held-out prompts, with the clean and with the noise-aware reward.
-    private func evaluate(
-        levels: [Int], clean: LoadedReward, training: NoiseAwareTraining, context: StageContext,
-        output: String
-    ) throws {
         let (held, index) = try TweedieFiles.read(context.artifact("evaluation"), levels: levels)
         let isRight =
             index.isOfWorld
             ? try Prompts(captions: held.texts.map { try Caption(parsing: $0) }).verdicts(on: held.pictures)
             : nil
         var figures: [NoiseAwareFigures.Level] = []
-        for level in levels {
-            try context.cancellation.check()
-            let aware = try clean.changed(training.checkpoints[level]!)
-            figures.append(
-                NoiseAwareFigures.Level(
-                    before: try RankingQuality(
-                        step: level, dataset: held, isRight: isRight, reward: clean.reward),
-                    after: try RankingQuality(step: level, dataset: held, isRight: isRight, reward: aware)))
+        for phase in phases {
+            let checkpoint = try saved(phase, context)
+            try NoiseAwareFolder.write(
+                checkpoint, levels: levels, clean: clean, adapter: adapter, to: output)
+            let rewards = try NoiseAwareFolder.rewards(
+                checkpoint, levels: levels, clean: clean, adapter: adapter)
+            for (level, aware) in rewards {
+                try context.cancellation.check()
+                figures.append(
+                    NoiseAwareFigures.Level(
+                        before: try RankingQuality(
+                            step: level, dataset: held, isRight: isRight, reward: clean.reward),
+                        after: try RankingQuality(
+                            step: level, dataset: held, isRight: isRight, reward: aware)))
+            }
         }
+        figures.sort { $0.before.step < $1.before.step }
         try writeJSON(
             NoiseAwareFigures(kind: description.name, steps: index.steps, levels: figures),
             to: output + "/figures.json")
+    }
+
+    /// What a finished phase learned, from the disk.
+    private func saved(_ phase: NoiseAwarePhase, _ context: StageContext) throws -> NoiseAwareCheckpoint {
+        guard let path = try context.checkpoints.shard(phase.name) else {
+            throw StageError.unreadable(file: phase.name, problem: "was damaged just after it was written")
+        }
+        return NoiseAwareCheckpoint(phase: phase, weights: try TensorFile.read(path, layout: .memory))
     }
 }
 

@@ -43,31 +43,6 @@ extension Artifact {
         return try RewardFolder(tree: tree(name: "reward"), kind: settings.kind).load()
     }
 
-    /// The noise-aware reward of this artifact: a folder `level-<step>` for each level.
-    ///
-    /// - Parameter base: the clean reward from which it was fine-tuned.
-    func noiseAwareReward(over base: LoadedReward) throws -> NoiseAwareReward {
-        let steps = Set(
-            files.compactMap { file -> Int? in
-                let parts = file.relativePath.split(separator: "/")
-                guard parts.count == 2, parts[0].hasPrefix("level-") else { return nil }
-                return Int(parts[0].dropFirst("level-".count))
-            })
-        guard !steps.isEmpty else {
-            throw StageError.notAModel(
-                expected: "a folder level-<step> for each noise level",
-                found: files.prefix(6).map(\.relativePath))
-        }
-        return NoiseAwareReward(
-            levels: try steps.map { (step: $0, reward: try noiseAwareLevel("level-\($0)", over: base)) })
-    }
-
-    private func noiseAwareLevel(_ folder: String, over base: LoadedReward) throws -> any PictureReward {
-        let changed = "\(folder)/\(RewardFolder.changedName)"
-        guard contains(changed) else { return WorldPictureReward(try modelFolder(folder).reward().model) }
-        return try base.changed(TensorFile.read(path(of: changed), layout: .checkpoint))
-    }
-
     /// A JSON file of this artifact.
     func decode<Value: Decodable>(_ type: Value.Type, from relative: String) throws -> Value {
         let path = try path(of: relative)

@@ -17,7 +17,9 @@ struct LoadedReward {
     let squashing: RewardSquashing?
     /// The same reward with other values of all or some of its parameters.
     let changed: (_ weights: [String: Tensor]) throws -> any PictureReward
-    /// Writes weights that training changed into an existing folder, for `Artifact.noiseAwareReward(over:)`.
+    /// The same reward with low-rank terms, over its own weights as they are.
+    let adapted: (LowRankAdapter) -> any PictureReward
+    /// Writes weights that training changed, over the others as they are, into an existing folder, for `Artifact.noiseAwareReward(over:)`.
     let writeChanged: (_ weights: [String: Tensor], _ folder: String) throws -> Void
 }
 
@@ -30,13 +32,18 @@ extension LoadedReward {
             learnsToRead: true,
             squashing: .world,
             changed: { weights in
-                let store = ParameterStore(.values(weights))
+                let store = ParameterStore(.values(store.values.merging(weights) { $1 }))
                 return WorldPictureReward(
                     WorldReward(store.scope, configuration: model.configuration))
             },
+            adapted: { adapter in
+                WorldPictureReward(
+                    WorldReward(store.scope.adapted(by: adapter), configuration: model.configuration))
+            },
             writeChanged: { weights, folder in
                 try ModelFolder.write(
-                    weights, architecture: WorldReward.architecture, configuration: model.configuration,
+                    store.values.merging(weights) { $1 }, architecture: WorldReward.architecture,
+                    configuration: model.configuration,
                     to: folder)
             })
     }

@@ -101,19 +101,34 @@ struct RewardFolder {
             } else {
                 scale == .one ? .openCLIP(size: size) : .clip(size: size)
             }
+        func prepared(_ model: CLIPModel) -> PreparedReward {
+            let reward = CLIPReward(model, scale: scale)
+            return PreparedReward(
+                reward, preprocessor: preprocessor, shiftFeatures: reward.shiftFeatures
+            ) { tokenizer.encode($0, length: length) }
+        }
         return learning(
-            PreparedReward(CLIPReward(loaded.model, scale: scale), preprocessor: preprocessor) {
-                tokenizer.encode($0, length: length)
-            }, loaded.store, pictureTower: ["vision_model.", "visual_projection."])
+            prepared(loaded.model), loaded.store, pictureTower: ["vision_model.", "visual_projection."]
+        ) { adapter in
+            prepared(
+                CLIPModel(
+                    loaded.store.scope.adapted(by: adapter), configuration: loaded.model.configuration))
+        }
     }
 
     private func imageReward() throws -> LoadedReward {
         let (reward, store) = try ImageReward.load(CheckpointFolder(tree).weights().tensors)
         let tokenizer = try BertTokenizer(
             TokenizerFiles(tokenizerTree, vocabulary: "vocab.txt"), added: ["[DEC]", "[ENC]"])
-        return learning(
-            PreparedReward(reward, preprocessor: .imageReward) { tokenizer.encode($0, length: 35) }, store,
-            pictureTower: ["blip.visual_encoder."])
+        func prepared(_ reward: ImageReward) -> PreparedReward {
+            PreparedReward(reward, preprocessor: .imageReward, shiftFeatures: reward.shiftFeatures) {
+                tokenizer.encode($0, length: 35)
+            }
+        }
+        return learning(prepared(reward), store, pictureTower: ["blip.visual_encoder."]) { adapter in
+            prepared(
+                ImageReward(store.scope.adapted(by: adapter), configuration: reward.configuration))
+        }
     }
 
     /// The tokenizer lies with the model, or in a folder of its own.
@@ -123,7 +138,8 @@ struct RewardFolder {
     }
 
     private func learning(
-        _ reward: PreparedReward, _ store: ParameterStore, pictureTower: [String]
+        _ reward: PreparedReward, _ store: ParameterStore, pictureTower: [String],
+        adapted: @escaping (LowRankAdapter) -> PreparedReward
     ) -> LoadedReward {
         LoadedReward(
             reward: reward, store: store, pictureTower: pictureTower, learnsToRead: false, squashing: nil,
@@ -132,6 +148,7 @@ struct RewardFolder {
                 try other.store.replace(weights)
                 return other.reward
             },
+            adapted: adapted,
             writeChanged: { weights, folder in
                 let own = weights.filter { entry in pictureTower.contains(where: entry.key.hasPrefix) }
                 try TensorFile.write(own, to: "\(folder)/\(Self.changedName)", layout: .checkpoint)

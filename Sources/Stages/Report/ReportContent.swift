@@ -2,6 +2,7 @@ import Engine
 import Foundation
 import Images
 import Methods
+import Replay
 import Reports
 import Values
 
@@ -10,9 +11,11 @@ struct ReportContent {
     private let sources: [ReportSource]
     private let generated: [(source: ReportSource, figures: Generate.Figures)]
     private let noiseAware: NoiseAwareFigures?
+    private let comparison: CompareNoiseAware.Figures?
     private let search: (source: ReportSource, figures: SearchFigures.File)?
     private let hypernetwork: (source: ReportSource, figures: HypernetworkFigures)?
     private let methods: [MethodsSection.Row]
+    private let replay: ReplayFigures?
 
     init(_ sources: [ReportSource]) throws {
         self.sources = sources
@@ -26,6 +29,7 @@ struct ReportContent {
         generated = try sources.filter { $0.kind == "generate" }
             .map { ($0, try $0.artifact.decode(Generate.Figures.self, from: "figures.json")) }
         noiseAware = try first("train-narf", NoiseAwareFigures.self)?.1
+        comparison = try first("compare-narf", CompareNoiseAware.Figures.self)?.1
         search = try first("search", SearchFigures.File.self)
         hypernetwork = try first("train-hypernetwork", HypernetworkFigures.self)
         methods = try sources.filter { $0.kind == "evaluate" }.map { source in
@@ -38,6 +42,7 @@ struct ReportContent {
                 seconds: try sources.first { $0.artifact.digest.hexadecimal == figures.evaluated }?
                     .secondsOfPicture().map { $0 * Double(figures.bestOf) })
         }
+        replay = try first("replay", ReplayStage.File.self)?.1.figures
     }
 
     var summary: Summary {
@@ -53,6 +58,7 @@ struct ReportContent {
                 base: Summary.Side($0.figures.base), hypernetwork: Summary.Side($0.figures.hypernetwork))
         }
         if !methods.isEmpty { summary.methods = methods.map { Summary.Method($0, over: methods[0]) } }
+        summary.replay = replay.map { Summary.Replayed(omega: $0.omega, curves: $0.curves) }
         return summary
     }
 
@@ -82,7 +88,9 @@ struct ReportContent {
         }
         if !methods.isEmpty { sections.append(MethodsSection(methods).section) }
         if let noiseAware { sections.append(NoiseAwareSection(noiseAware).section) }
+        if let comparison { sections.append(NoiseAwareComparisonSection(comparison).section) }
         if let search { sections.append(SearchSection(search.figures).section) }
+        if let replay { sections.append(ReplaySection(replay).section) }
         if let hypernetwork { sections.append(HypernetworkSection(hypernetwork.figures).section) }
         sections.append(ReportSection("Costs and times", [costs]))
         return sections
@@ -107,6 +115,15 @@ struct ReportContent {
                     "\(NumberText.fixed(level.before.tau.mean, decimals: 2)) → "
                         + NumberText.fixed(level.after.tau.mean, decimals: 2),
                     note: "clean reward → noise-aware reward"))
+        }
+        if let rows = comparison?.comparison.rows.dropFirst(),
+            let best = rows.max(by: { $0.reward.value.mean < $1.reward.value.mean })
+        {
+            figures.append(
+                KeyFigures.Figure(
+                    "Best of \(rows.count) ways to train: \(best.name)",
+                    Format.estimate(best.reward.value),
+                    note: "reward that a pruned search finds"))
         }
         if let found = hypernetwork?.figures {
             figures.append(

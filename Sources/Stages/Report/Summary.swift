@@ -1,4 +1,5 @@
 import Methods
+import Replay
 
 /// `summary.json`: the figures that a report shows, under names that scripts rely on.
 struct Summary: Encodable {
@@ -133,9 +134,15 @@ struct Summary: Encodable {
         }
     }
 
+    struct Replayed: Encodable {
+        let omega: ReplayFigures.Omegas
+        let curves: ReplayFigures.Curves
+    }
+
     var narf: NoiseAware?
     var search: [String: Strategy]?
     var hypernetwork: Hypernetwork?
     /// In the order of the report.
     var methods: [Method]?
+    var replay: Replayed?
 }

@@ -7,10 +7,16 @@ extension StageContext {
     /// Runs a training with this stage's progress, checkpoints and wish to stop. It goes on from its own state, else
     /// from a shorter training of this stage, as far as that one did the same.
     ///
-    /// - Parameter unit: what a step is called in the progress line.
-    func run(_ training: inout some Training, checkpointEvery: Int, unit: String = "steps") throws {
+    /// - Parameters:
+    ///   - unit: what a step is called in the progress line.
+    ///   - isWhole: whether all that the steps before a saved state left elsewhere is still there; if not, the training
+    ///     starts anew.
+    func run(
+        _ training: inout some Training, checkpointEvery: Int, unit: String = "steps",
+        isWhole: (TrainingState) throws -> Bool = { _ in true }
+    ) throws {
         let hooks = TrainingHooks(
-            resumed: try savedState(of: training) ?? shorterState(of: training),
+            resumed: try savedState(of: training, isWhole) ?? shorterState(of: training),
             checkpointEvery: checkpointEvery,
             save: { state in
                 try checkpoints.save(name: "step-\(state.step)") { folder in
@@ -32,9 +38,11 @@ extension StageContext {
     /// The parameter `seed`, which is never negative.
     func seed() throws -> UInt64 { UInt64(try integer("seed")) }
 
-    private func savedState(of training: some Training) throws -> TrainingState? {
+    private func savedState(
+        of training: some Training, _ isWhole: (TrainingState) throws -> Bool
+    ) throws -> TrainingState? {
         guard let saved = try checkpoints.latest(),
-            let state = try Self.read(saved.folder + "/state.safetensors")
+            let state = try Self.read(saved.folder + "/state.safetensors"), try isWhole(state)
         else { return nil }
         progress.resumed(from: "step \(state.step) of \(training.steps)")
         return state

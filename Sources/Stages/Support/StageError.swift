@@ -9,6 +9,8 @@ enum StageError: Error, CustomStringConvertible {
     case notANumber(String)
     case notOfWorld(parameters: [String])
     case readsCaptionsOnce
+    case namesOfRewards(names: Int, rewards: Int)
+    case noSuchLayers(names: [String], near: String?, example: String?)
     case unreadable(file: String, problem: String)
 
     var description: String {
@@ -29,6 +31,13 @@ enum StageError: Error, CustomStringConvertible {
             "\(what) is not a finite number; lower the learning rate or check the weights"
         case .readsCaptionsOnce:
             "this reward reads captions once, so that what reads them cannot learn; set \"trainable\" to \"picture-tower\""
+        case .namesOfRewards(let names, let rewards):
+            "\(rewards) rewards cannot be shared out among \(names) names; give one name for each reward, or for each of "
+                + "equally many runs"
+        case .noSuchLayers(let names, let near, let example):
+            "no layer that learns has a name that begins or ends with \(names.map { "\"\($0)\"" }.joined(separator: ", "))"
+                + (near.map { "; did you mean \"\($0)\"?" } ?? example.map { "; one of them is \"\($0)\"" }
+                    ?? "")
         case .notOfWorld(let parameters):
             "\(parameters.map { "\"\($0)\"" }.joined(separator: ", ")): the generators of the embedded world have no "
                 + "such choice; it is for diffusers pipelines"

@@ -68,7 +68,7 @@ struct RunCommand: ParsableCommand {
             return try finishUnchanged(result)
         }
         let registry = StageRegistry(StageKinds.all)
-        switch recipe.check(registry) {
+        switch try recipe.check(registry, fetcher: HubFetcher(isQuiet: quiet)) {
         case .success(let recipe): try run(recipe, registry, unchanged)
         case .failure(let problems):
             if json { RunReport(problems: problems).print() }

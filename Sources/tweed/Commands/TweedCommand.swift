@@ -25,8 +25,9 @@ struct TweedCommand: ParsableCommand {
         subcommands: [
             RunCommand.self, PlanCommand.self, ExplainCommand.self, StatusCommand.self, RunsCommand.self,
             ShowCommand.self, GraphCommand.self, VerifyCommand.self, CacheCommand.self, BundleCommand.self,
-            UnbundleCommand.self, PushCommand.self, PullCommand.self, DiffCommand.self, InitCommand.self,
+            UnbundleCommand.self, PushCommand.self, PullCommand.self, HubCommand.self, DiffCommand.self,
+            InitCommand.self,
             FormatCommand.self, ValidateCommand.self, StagesCommand.self, SchemaCommand.self,
-            InspectCommand.self,
+            InspectCommand.self, ReplayCommand.self,
         ])
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Hub
 import Recipes
 import Stages
 
@@ -24,8 +25,26 @@ struct RecipeOptions: ParsableArguments {
         }
     }
 
-    func check(_ registry: StageRegistry) -> Result<Recipe, RecipeProblems> {
+    func check(_ registry: StageRegistry, hub: ModelHub = .local) -> Result<Recipe, RecipeProblems> {
         RecipeLoader.load(
-            path: recipe, catalogue: registry.catalogue, overrides: overrides, hub: .local, bases: .local)
+            path: recipe, catalogue: registry.catalogue, overrides: overrides, hub: hub, bases: .local)
+    }
+
+    /// The same, and fetches models of the hub that are all that is missing.
+    /// - Throws: `CommandFailure` where one cannot be had.
+    func check(_ registry: StageRegistry, fetcher: HubFetcher) throws -> Result<Recipe, RecipeProblems> {
+        let checked = check(registry)
+        guard case .failure(let problems) = checked, problems.areOfTheHub, !fetcher.environment.isOffline,
+            case .success(let recipe) = check(registry, hub: HubFetcher.anticipated)
+        else { return checked }
+        try fetcher.fetch(HubFetcher.wishes(of: recipe))
+        return check(registry)
+    }
+}
+
+extension RecipeProblems {
+    /// Whether models that are not in the local cache are all that is wrong.
+    var areOfTheHub: Bool {
+        diagnostics.allSatisfy { if case .notInHub = $0.problem { true } else { false } }
     }
 }

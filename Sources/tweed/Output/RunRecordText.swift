@@ -76,11 +76,17 @@ struct RunRecordText {
             machine?["instructions"]?.stringValue,
             machine?["threads"]?.intValue.map { QuantityText.count($0, "thread") },
         ].compactMap { $0 }
-        return [
+        let models = (facts["hub"]?.arrayValue ?? []).compactMap { model -> String? in
+            guard let name = model["model"]?.stringValue, let commit = model["commit"]?.stringValue else {
+                return nil
+            }
+            return "\(name) at commit \(commit)"
+        }
+        let recipe = [
             facts["recipe"]?["file"]?.stringValue.map { "recipe " + $0 },
             overrides.isEmpty ? nil : "with " + overrides.map { "--set \($0)" }.joined(separator: " "),
-            program.isEmpty ? nil : program.joined(separator: ", "),
-        ].compactMap { $0 }
+        ]
+        return recipe.compactMap { $0 } + models + (program.isEmpty ? [] : [program.joined(separator: ", ")])
     }
 
     static func style(_ status: RunRecord.Status) -> StyledLine.Style {

@@ -11,28 +11,24 @@ struct RemoteProgram {
         environment: [String: String] = ProcessInfo.processInfo.environment,
         own: String? = Bundle.main.executablePath
     ) throws(CommandFailure) {
-        let beside = own.map {
-            (($0 as NSString).resolvingSymlinksInPath as NSString).deletingLastPathComponent
-        }
-        let folders =
-            [beside].compactMap { $0 } + (environment["PATH"] ?? "").split(separator: ":").map(String.init)
-        let found = folders.map { $0 + "/" + Self.name }.first(where: FileManager.default.isExecutableFile)
-        guard let found else {
+        guard let found = SiblingProgram(named: Self.name, environment: environment, own: own) else {
             throw CommandFailure(
                 status: .failed,
                 text:
                     "error: this needs the program \(Self.name), which is neither beside tweed nor on the PATH; "
                     + "build it with: make sharing\n")
         }
-        path = found
+        path = found.path
     }
 
     /// Runs it to its end, with this program's input and output.
+    /// - Parameter output: takes its standard output in place of this program's.
     /// - Throws: `CommandFailure` with its exit code where that is not 0; it has said why.
-    func run(_ arguments: [String]) throws {
+    func run(_ arguments: [String], output: FileHandle? = nil) throws {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: path)
         process.arguments = arguments
+        if let output { process.standardOutput = output }
         try process.run()
         process.waitUntilExit()
         let code =

@@ -16,4 +16,16 @@ import Testing
         #expect(reward.reward(atStep: 7) == nil)
         #expect(NoiseAwareReward(levels: []).reward(atStep: 0) == nil)
     }
+
+    @Test func aStepCanHaveAJudgeOfItsOwn() throws {
+        let chosen = try reward.judging(by: [2: 6, 5: nil, 7: 4])
+        func factor(_ step: Int) -> Float? { (chosen.reward(atStep: step) as? MeanReward)?.factor }
+        #expect(factor(2) == 6 && factor(7) == 4)
+        // The clean reward was chosen; and where nothing was, the nearest level judges.
+        #expect(chosen.reward(atStep: 5) == nil)
+        #expect(factor(4) == 4)
+        #expect(throws: NoiseAwareError.noSuchLevel(3, levels: [2, 4, 6])) {
+            _ = try reward.judging(by: [2: 3])
+        }
+    }
 }

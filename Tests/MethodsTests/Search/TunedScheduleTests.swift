@@ -3,13 +3,21 @@ import Methods
 import Testing
 
 @Suite struct TunedScheduleTests {
+    private static let test: TunedSchedule.Judgement = {
+        var test = TunedSchedule.Judgement(
+            bestOfN: MeanEstimate([1, 2]), bestOfNCandidates: 9, tuned: MeanEstimate([2, 4]),
+            gain: MeanEstimate([1, 2]))
+        test.compare(released: MeanEstimate([1, 3]), candidates: 30, gain: MeanEstimate([0, 1]))
+        return test
+    }()
+
     private static let tuned = TunedSchedule(
         steps: 20, strategy: .ttsnap, costs: .init(denoiser: 10, verifier: 1),
         schedules: [
             .init(
                 budget: 2000, candidates: 40, at: [2, 6], keep: [0.25, 0.5], weights: [[1], [0.25, 1]],
                 cost: 1990,
-                crossValidated: .init(mean: 1.5, standardError: 0.125)),
+                crossValidatedGain: MeanEstimate([1, 2]), test: Self.test),
             .init(budget: 1000, candidates: 20, at: [3], keep: [0.25], cost: 980),
         ])
 

@@ -7,13 +7,11 @@ import TinyModels
 @testable import Methods
 
 @Suite struct PostTrainingTests {
-    private typealias Options = (inout PostTrainingOptions) -> Void
-
     private let noise = Tensor.normal([2, 32, 32, 3], from: RandomStream(seed: 12))
     private var prompts: [String] { TinyWorld.captions(2).map(\.text) }
 
     /// The choices of a training, each of which has state of its own.
-    static let choices: [String: (inout PostTrainingOptions) -> Void] = [
+    static let choices: [String: @Sendable (inout PostTrainingOptions) -> Void] = [
         "as it is": { _ in },
         "sgd": { ($0.algorithm, $0.noise) = (.sgd, .batch) },
         "nesterov": { ($0.algorithm, $0.isNesterov, $0.weightDecay) = (.sgd, true, 0.01) },
@@ -22,7 +20,7 @@ import TinyModels
         "lbfgs": {
             ($0.algorithm, $0.noise, $0.clipsSamples, $0.batch, $0.steps) = (.lbfgs, .multi, false, 5, 3)
         },
-        "evaluations": { ($0.evaluationEvery, $0.patience, $0.noise) = (1, 2, .multi) },
+        "evaluations": { ($0.evaluationEvery, $0.patience, $0.noise) = (1, 9, .multi) },
     ]
 
     @Test(arguments: choices.keys.sorted())
@@ -38,6 +36,15 @@ import TinyModels
                     evaluation: { ["reward": Double(try parts.colour(0, improved: true))] })
             }, result: \.result
         ).verify()
+    }
+
+    @Test func debugLBFGS() throws {
+        let reward = WorldPictureReward(try TinyWorld.stirredReward().model)
+        let parts = try TrainingParts(seed: 1)
+        var training = try parts.training(
+            TrainingParts.options(seed: 1, Self.choices["lbfgs"]!),
+            rewards: [WeightedReward(reward, weight: 5, squashing: .world)])
+        try training.run(TrainingHooks(report: { a, b, m in print("LB", a, m) }))
     }
 
     @Test func fineTuningIsReproducible() throws {

@@ -31,7 +31,7 @@ import Testing
             TrainingHooks(report: { _, _, metrics in
                 weights.append(parts.adapter.store.values.mapValues(\.elements))
                 skipped.append(metrics["skipped_steps"]!)
-                #expect(metrics.values.allSatisfy(\.isFinite))
+                #expect(metrics.values.allSatisfy { $0.isFinite })
             }))
         #expect(skipped == [0, 1, 2, 2])
         #expect(weights[1] == weights[0] && weights[2] == weights[0] && weights[3] != weights[0])

@@ -15,6 +15,9 @@ enum GoldenRecipe {
             "narf": { "uses": "train-narf", "with": {
                 "dataset": "${stages.dataset}", "evaluation": "${stages.dataset}",
                 "reward": "${stages.weights.reward}", "levels": [1], "epochs_per_level": 1, "batch": 4 } },
+            "compare": { "uses": "compare-narf", "with": {
+                "dataset": "${stages.dataset}", "reward": "${stages.weights.reward}",
+                "rewards": ["${stages.narf}"], "names": ["curriculum"], "levels": [1], "at": [1], "keep": [0.5] } },
             "hyper": { "uses": "train-hypernetwork", "with": {
                 "generator": "${stages.weights.one_step}", "reward": "${stages.weights.reward}",
                 "prompts": "train.txt", "evaluation": "test.txt", "rank": 2, "steps": 2, "batch": 2,

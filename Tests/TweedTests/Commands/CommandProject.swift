@@ -53,13 +53,16 @@ final class CommandProject: Sendable {
         try String(contentsOfFile: folder + "/" + name, encoding: .utf8)
     }
 
-    /// Runs `tweed` in the project's folder.
+    /// Runs `tweed` in the project's folder; `environment` is beside that of the tests.
     @discardableResult
-    func tweed(_ arguments: String...) throws -> CommandResult {
+    func tweed(_ arguments: String..., environment: [String: String] = [:]) throws -> CommandResult {
         let output = folder + "/.output"
         let errors = folder + "/.errors"
         for path in [output, errors] { _ = FileManager.default.createFile(atPath: path, contents: nil) }
         let process = try process(arguments)
+        if !environment.isEmpty {
+            process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+        }
         process.standardOutput = try FileHandle(forWritingTo: URL(fileURLWithPath: output))
         process.standardError = try FileHandle(forWritingTo: URL(fileURLWithPath: errors))
         try process.run()

@@ -127,21 +127,6 @@ struct AdapterSettingsTarget: FuzzTarget {
     }
 }
 
-/// A reference to the hub: it leads to a folder of the cache.
-struct HubTarget: FuzzTarget {
-    func run(_ bytes: [UInt8]) {
-        do {
-            let reference = try HubReference(bytes.text)
-            for text in [reference.repository, reference.revision] {
-                require(!text.contains("..") && !text.hasPrefix("/") && !text.isEmpty, "the name \(text)")
-            }
-            require(try HubReference("\(reference)") == reference, "another reference")
-        } catch {
-            CheckpointPromises.wellWorded("\(error)")
-        }
-    }
-}
-
 enum CheckpointPromises {
     /// A message is short and can do nothing to a terminal.
     static func wellWorded(_ message: String) {

@@ -25,5 +25,9 @@ enum FuzzTargets {
         "model-index": ModelIndexTarget(),
         "adapter-config": AdapterSettingsTarget(),
         "hub": HubTarget(),
+        "hub-revision": HubRevisionTarget(),
+        "hub-page": HubPageTarget(),
+        "hub-tree": HubTreeTarget(),
+        "hub-pattern": HubPatternTarget(),
     ]
 }

@@ -8,11 +8,8 @@ public struct HubReference: Hashable, Sendable, CustomStringConvertible {
     public static let prefix = "hub:"
 
     /// Reads `hub:org/name` or `hub:org/name@revision`; the revision is `main` where none is given.
-    public init(_ text: String) throws(CheckpointFileError) {
-        func refused(_ reason: String) -> CheckpointFileError {
-            CheckpointFileError(
-                path: text, problem: .unreadable("\(reason); expected hub:organisation/name@revision"))
-        }
+    public init(_ text: String) throws(HubReferenceError) {
+        func refused(_ reason: String) -> HubReferenceError { HubReferenceError(text: text, reason: reason) }
         guard text.hasPrefix(Self.prefix) else { throw refused("a hub reference begins with \"hub:\"") }
         let parts = text.dropFirst(Self.prefix.count).split(
             separator: "@", maxSplits: 1, omittingEmptySubsequences: false)
@@ -22,10 +19,10 @@ public struct HubReference: Hashable, Sendable, CustomStringConvertible {
         // The hub's own rule; "--" would make two repositories one folder.
         guard (1...2).contains(names.count), repository.utf8.count <= 96, !repository.contains("--"),
             names.allSatisfy(Self.isName)
-        else { throw refused("\(Printable.quoted(repository)) is no name of a repository") }
+        else { throw refused("\(HubText.quoted(repository)) is no name of a repository") }
         let steps = revision.split(separator: "/", omittingEmptySubsequences: false)
         guard revision.utf8.count <= 200, steps.allSatisfy(Self.isName) else {
-            throw refused("\(Printable.quoted(revision)) is no revision")
+            throw refused("\(HubText.quoted(revision)) is no revision")
         }
     }
 
@@ -43,9 +40,13 @@ public struct HubReference: Hashable, Sendable, CustomStringConvertible {
         return text.utf8.allSatisfy { isLetter($0) || $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "-") }
     }
 
-    var isCommit: Bool {
-        revision.utf8.count == 40
-            && revision.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }
+    /// Whether the revision is a commit, which never changes.
+    public var isCommit: Bool { HubText.isHexadecimal(revision, digits: 40) }
+
+    /// The same model at another revision.
+    /// - Throws: `HubReferenceError` where that is no revision.
+    public func at(_ revision: String) throws(HubReferenceError) -> HubReference {
+        try HubReference("\(Self.prefix)\(repository)@\(revision)")
     }
 
     public var description: String { "\(Self.prefix)\(repository)@\(revision)" }
