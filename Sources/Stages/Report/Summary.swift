@@ -86,6 +86,7 @@ struct Summary: Encodable {
     }
 
     var narf: NoiseAware?
+    var comparison: NoiseAwareComparison?
     var search: [String: Strategy]?
     var hypernetwork: Hypernetwork?
 }
