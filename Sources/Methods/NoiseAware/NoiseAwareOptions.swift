@@ -37,6 +37,8 @@ extension NoiseAwareTraining {
         /// Passes over the dataset at each level, in the order of `levels`.
         public var epochs: [Double]
         public var batch = 64
+        /// How many trajectories of a batch are in memory at a time; all of them where it is nil.
+        public var microBatch: Int?
         public var loss = Loss.squared
         public var normalization = Normalization.dataset
         /// Share of the rank within the prompt in the target of the squared error.

@@ -80,9 +80,8 @@ public struct NoiseAwareTraining: Training {
         let rate = options.rate(step: within, of: phase.steps)
         var metrics = ["level": Double(phase.levels[0]), "learning_rate": Double(rate)]
         if phase.isMixed { metrics["level"] = nil }
-        if let loss = objective.loss(scores(of: batch, phase), of: batch) {
-            let gradients = loss.gradients()
-            metrics["loss"] = Double(loss.scalar)
+        if let (loss, gradients) = gradients(of: batch, phase) {
+            metrics["loss"] = Double(loss)
             metrics["gradient_norm"] = Double(gradients.norm(of: learner.parameters))
             optimizer.step(gradients: gradients, learningRate: rate)
         }
@@ -92,18 +91,56 @@ public struct NoiseAwareTraining: Training {
         return metrics
     }
 
-    /// Scores of the estimates of a batch: `[n]`.
-    private func scores(of batch: NoiseAwareBatches.Batch, _ phase: NoiseAwarePhase) -> Tensor {
-        let views = phase.levels.indices.compactMap { place -> Tensor? in
-            let own = batch.trajectories.indices.filter { batch.levels[$0] == place }
+    /// The loss of a batch and its gradients; nil where the batch compares nothing.
+    private func gradients(
+        of batch: NoiseAwareBatches.Batch, _ phase: NoiseAwarePhase
+    ) -> (loss: Float, gradients: Gradients)? {
+        let count = batch.trajectories.count
+        guard let size = options.microBatch, size < count else {
+            guard let loss = objective.loss(scores(of: batch, 0..<count, phase), of: batch) else {
+                return nil
+            }
+            return (loss.scalar, loss.gradients())
+        }
+        // The loss may compare any two of a batch, so all scores come first; its gradient at the scores then flows
+        // back through one part after the other, in this order.
+        let parts = stride(from: 0, to: count, by: size).map { $0..<min($0 + size, count) }
+        let found = Execution.withoutGradients {
+            Tensor.concatenated(parts.map { scores(of: batch, $0, phase) }, axis: 0)
+        }.tracked
+        guard let loss = objective.loss(found, of: batch), let slope = loss.gradients()[found] else {
+            return nil
+        }
+        var sums: [String: Tensor] = [:]
+        for part in parts {
+            let own = scores(of: batch, part, phase).gradients(seed: slope.sliced(axis: 0, part))
+            for parameter in learner.parameters {
+                guard let gradient = own[parameter] else { continue }
+                sums[parameter.name] = sums[parameter.name].map { $0 + gradient } ?? gradient
+            }
+        }
+        // A sum of products with the gradients has exactly these gradients.
+        let products = learner.parameters.compactMap { parameter in
+            sums[parameter.name].map { (parameter.value * $0).sum() }
+        }
+        guard let first = products.first else { return nil }
+        return (loss.scalar, products.dropFirst().reduce(first, +).gradients())
+    }
+
+    /// Scores of the estimates of some places of a batch, one for each.
+    private func scores(
+        of batch: NoiseAwareBatches.Batch, _ places: Range<Int>, _ phase: NoiseAwarePhase
+    ) -> Tensor {
+        let views = phase.levels.indices.compactMap { level -> Tensor? in
+            let own = places.filter { batch.levels[$0] == level }
             if own.isEmpty { return nil }
-            return dataset.estimates[phase.levels[place]]!.gathered(own.map { batch.trajectories[$0] })
+            return dataset.estimates[phase.levels[level]]!.gathered(own.map { batch.trajectories[$0] })
         }
         let ascending = options.levels.sorted()
-        let rows = batch.levels.map { ascending.firstIndex(of: phase.levels[$0])! }
+        let rows = places.map { ascending.firstIndex(of: phase.levels[batch.levels[$0]])! }
         return learner.score(
             views.count == 1 ? views[0] : .concatenated(views, axis: 0),
-            captions: captions.gathered(batch.trajectories), rows: rows)
+            captions: captions.gathered(places.map { batch.trajectories[$0] }), rows: rows)
     }
 
     public var state: [String: Tensor] {

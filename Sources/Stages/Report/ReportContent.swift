@@ -50,6 +50,7 @@ struct ReportContent {
     var summary: Summary {
         var summary = Summary()
         summary.narf = noiseAware.map(Summary.NoiseAware.init)
+        summary.comparison = comparison?.comparison
         if let figures = search?.figures, let headline = figures.rows.first?.budget {
             summary.search = Dictionary(
                 figures.rows.filter { $0.budget == headline }.map { ($0.strategy.key, Summary.Strategy($0)) },

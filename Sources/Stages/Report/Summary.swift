@@ -140,6 +140,7 @@ struct Summary: Encodable {
     }
 
     var narf: NoiseAware?
+    var comparison: NoiseAwareComparison?
     var search: [String: Strategy]?
     var hypernetwork: Hypernetwork?
     /// In the order of the report.

@@ -39,6 +39,11 @@ struct NoiseAwareChoices {
             unit: "epochs", help: "The same for each level on its own, in the order of levels"),
         ParameterDescription("batch", .integer(1...4096), default: 64, help: "Trajectories in a step"),
         ParameterDescription(
+            "micro_batch", .optional(.integer(1...4096)),
+            help:
+                "Trajectories in memory at a time, whose gradients add up; takes a forward more, and is for large rewards"
+        ),
+        ParameterDescription(
             "loss", .choice(["squared", "pairwise"]), default: "squared",
             help:
                 "squared: error to a target; pairwise: of two candidates of a prompt, the better one shall win (Bradley-Terry)"
@@ -99,6 +104,7 @@ struct NoiseAwareChoices {
             levels: levels, epochs: try context.optionalNumbers("epochs") ?? levels.map { _ in perLevel })
         options.order = try context.choice("order")
         options.batch = try context.integer("batch")
+        options.microBatch = try context.optionalInteger("micro_batch")
         if try context.string("loss") == "pairwise" {
             options.loss = .pairwise(temperature: Float(try context.number("temperature")))
         }

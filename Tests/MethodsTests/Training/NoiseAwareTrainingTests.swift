@@ -206,6 +206,32 @@ import TinyModels
         #expect(score(1) == told.elements)
     }
 
+    /// Parts of a batch come to the gradient of the whole, whatever the loss compares.
+    @Test(arguments: [false, true], [1, 3])
+    func partsOfABatchAddUp(isPairwise: Bool, size: Int) throws {
+        let dataset = try dataset()
+        func first(_ microBatch: Int?) throws -> (metrics: [String: Double], state: [String: Tensor]) {
+            var options = Self.options(order: .mixed)
+            if isPairwise { options.loss = .pairwise(temperature: 0.5) }
+            options.normalization = .batch
+            options.microBatch = microBatch
+            var training = try NoiseAwareTraining(
+                options: options, learner: learner(levelCount: 2), dataset: dataset)
+            return (try training.step(0), training.state)
+        }
+        let (whole, parts) = (try first(nil), try first(size))
+        for name in ["loss", "gradient_norm"] {
+            let (a, b) = (try #require(whole.metrics[name]), try #require(parts.metrics[name]))
+            #expect(a > 0 && abs(a - b) < 1e-4 * a, "\(name): \(a), \(b)")
+        }
+        // The first moment is a tenth of the clipped gradient.
+        for (name, moment) in whole.state where name.hasPrefix("optimizer/first.") {
+            let other = try #require(parts.state[name])
+            let difference = (moment - other).sumOfSquares
+            #expect(difference <= 1e-6 * max(moment.sumOfSquares, 1e-6), "\(name)")
+        }
+    }
+
     @Test func batchesAreStandardisedOnTheirOwn() {
         let values = NoiseAwareObjective.standardized(Tensor([1, 3, 5, 7], shape: [4])).elements
         let deviation = (Float(20) / 3).squareRoot()

@@ -52,7 +52,7 @@ import Values
         ),
         (
             "both",
-            #", "adaptation": "lora", "rank": 2, "trainable": "all", "time_conditioning": true, "loss": "pairwise", "decay": "cosine", "warmup": 0"#,
+            #", "adaptation": "lora", "rank": 2, "trainable": "all", "time_conditioning": true, "loss": "pairwise", "micro_batch": 3, "decay": "cosine", "warmup": 0"#,
             ["level-1/adapter_model.safetensors", "level-1/shift.safetensors"]
         ),
         (
@@ -140,6 +140,33 @@ import Values
         #expect(resumed.summary["narf"]?.status == .resumed)
         #expect(resumed.summary["narf"]?.outputs == whole.summary["narf"]?.outputs)
         #expect(done.withLock { $0.min() } == 4)
+    }
+
+    /// A level whose weights are lost is learned again, from the start.
+    @Test func aDamagedLevelStartsTheTrainingAnew() throws {
+        let stages = "{ \(Self.data), \(Self.narf("narf", ", \"checkpoint_every\": 1")) }"
+        let undisturbed = try TinyProject()
+        let whole = try undisturbed.runner(stages).run(threads: 2)
+        let project = try TinyProject()
+        let flag = CancellationFlag()
+        _ = try project.runner(stages).run(threads: 2, cancellation: flag) { event in
+            if case .progress(let stage, let report) = event, stage == "narf", report.completed >= 3 {
+                flag.cancel()
+            }
+        }
+        let cache = project.folder + "/.tweed/cache"
+        let shards = try #require(FileManager.default.enumerator(atPath: cache)).compactMap { $0 as? String }
+            .filter { $0.hasSuffix("/shards/level-2") }
+        #expect(shards.count == 1)
+        for shard in shards { try Data("lost".utf8).write(to: URL(fileURLWithPath: "\(cache)/\(shard)")) }
+        let done = Mutex<[Int]>([])
+        let resumed = try project.runner(stages).run(threads: 2) { event in
+            if case .progress(let stage, let report) = event, stage == "narf" {
+                done.withLock { $0.append(report.completed) }
+            }
+        }
+        #expect(done.withLock { $0.min() } == 1)
+        #expect(resumed.summary["narf"]?.outputs == whole.summary["narf"]?.outputs)
     }
 
     @Test func waysAreComparedSideBySide() throws {
