@@ -2,7 +2,7 @@
 public enum StageKinds {
     public static let all: [any StageKind] = [
         LoadWeights(), PromptsStage(), Generate(), TweedieDataset(), TrainNoiseAwareReward(),
-        TrainHypernetwork(), FinetuneGenerator(),
+        TrainHypernetwork(), LoadHypernetwork(), FinetuneGenerator(),
         SearchStage(), ReportStage(),
         TrainGenerator(), TrainReward(), MakeTeacherPairs(), DistillGenerator(), ExportWeights(),
     ]
