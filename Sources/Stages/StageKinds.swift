@@ -2,7 +2,7 @@
 public enum StageKinds {
     public static let all: [any StageKind] = [
         LoadWeights(), PromptsStage(), Generate(), TweedieDataset(), TrainNoiseAwareReward(),
-        CompareNoiseAware(), TrainHypernetwork(), FinetuneGenerator(),
+        CompareNoiseAware(), TrainHypernetwork(), LoadHypernetwork(), FinetuneGenerator(),
         SearchStage(), Evaluate(), RednessRewardStage(), RewardMatrixStage(), ReplayStage(),
         TuneScheduleStage(), ReportStage(),
         TrainGenerator(), TrainReward(), MakeTeacherPairs(), DistillGenerator(), ExportWeights(),

@@ -56,7 +56,8 @@ extension LowRankAdapterFile {
             arrays["\(LowRankAdapter.prefix)\(layer).lora_B.weight"] = term.up
         }
         return LowRankAdapter(
-            sizes: sizes, replacedLayers: replacing ?? replacedLayers, source: .stored(arrays), isTrainable: isTrainable)
+            sizes: sizes, replacedLayers: replacing ?? replacedLayers, source: .stored(arrays),
+            isTrainable: isTrainable)
     }
 
     private func refused(_ reason: String) -> CheckpointFileError {

@@ -60,7 +60,8 @@ public struct HypernetworkObjective: PostTrainingObjective {
                 * regularizer.value(output: found, improved: improved.detached),
             rewards: result.rewards,
             metrics: [
-                "change": Double((hypernetwork.isResidual ? found : change).sumOfSquares / Float(found.count)),
+                "change": Double(
+                    (hypernetwork.isResidual ? found : change).sumOfSquares / Float(found.count)),
                 "kl_bound": Double(change.sumOfSquares) / 2 / Double(count),
             ])
     }

@@ -1,4 +1,3 @@
-import Foundation
 import Tensors
 
 /// How far improved noise `x' = x + f(x)` is from standard normal noise x, in nats (arXiv 2508.09968).
@@ -23,7 +22,7 @@ public struct NoiseDivergence: Sendable, Hashable {
 
     /// Bound of what the half squared norm leaves out; nil where f may not be invertible.
     public var error: Double? {
-        lipschitz < 1 ? Double(dimensions) * (-log1p(-lipschitz) - lipschitz) : nil
+        lipschitz < 1 ? Double(dimensions) * Logarithm.excess(lipschitz) : nil
     }
 
     /// The largest singular value of f's Jacobian at some noise, over the samples: power iteration with J by central

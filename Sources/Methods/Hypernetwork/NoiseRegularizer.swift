@@ -1,4 +1,3 @@
-import Foundation
 import Tensors
 
 /// What keeps improved noise `x' = x + f` near the noise that a generator was made for.
@@ -24,7 +23,8 @@ public enum NoiseRegularizer: String, Sendable, CaseIterable {
         case .norm:
             let sizes = Double(improved.count) / samples
             return Self.squaredNorms(improved).reduce(0) { sum, square in
-                sum + Double(square) / 2 - (sizes - 1) * log(max(Double(square), 1e-16)) / 2
+                sum + Double(square) / 2 - (sizes - 1)
+                    * Logarithm.natural(max(Double(square), 1e-16)) / 2
             } / samples
         }
     }

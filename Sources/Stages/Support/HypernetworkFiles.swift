@@ -37,12 +37,18 @@ enum HypernetworkFiles {
         return try base.hypernetwork(adapter: adapter, isResidual: settings.residual)
     }
 
-    private static func adapter(
-        _ artifact: Artifact, for base: HypernetworkGenerator
+    /// The terms of an adapter for a generator.
+    ///
+    /// - Parameter last: the layer that gives its term alone, where the adapter records none.
+    static func adapter(
+        _ artifact: Artifact, for base: HypernetworkGenerator, last: String = lastLayer
     ) throws -> LowRankAdapter {
-        let file = try LowRankAdapterFile(artifact.tree(name: "hypernetwork"))
+        let file =
+            artifact.isFolder
+            ? try LowRankAdapterFile(artifact.tree(name: "hypernetwork"))
+            : try LowRankAdapterFile(path: artifact.path(of: ""))
         let component = file.components.isEmpty ? nil : "unet"
-        let replaced = file.replacedLayers.isEmpty ? replacedLayers : file.replacedLayers
+        let replaced = file.replacedLayers.isEmpty ? [last] : file.replacedLayers
         let adapter = try file.adapter(for: base.shapes, component: component, replacing: replaced)
         for layer in replaced.sorted() where adapter.size(of: layer) == nil {
             throw AdaptationError.noLastTerm(layer)

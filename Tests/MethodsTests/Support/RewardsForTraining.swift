@@ -77,7 +77,8 @@ struct TrainingParts {
     init(seed: UInt64 = 1, isResidual: Bool = true, isHypernetwork: Bool = true) throws {
         let (generator, store) = try TinyWorld.stirredGenerator()
         let adapter = LowRankAdapter(
-            rank: 2, alpha: 4, replacedLayers: isHypernetwork ? ["conv_out"] : [], source: .random(seed: seed),
+            rank: 2, alpha: 4, replacedLayers: isHypernetwork ? ["conv_out"] : [],
+            source: .random(seed: seed),
             isTrainable: true)
         let adapted = WorldPictureGenerator(
             WorldGenerator(store.scope.adapted(by: adapter), configuration: TinyWorld.generator), steps: 1)

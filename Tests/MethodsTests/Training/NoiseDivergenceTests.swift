@@ -79,6 +79,17 @@ private struct LinearGenerator: PictureGenerator {
         #expect(NoiseDivergence(halfSquaredNorm: 1, lipschitz: 1, dimensions: 100).error == nil)
     }
 
+    @Test func logarithmsAreThoseOfTheLibrary() {
+        for value in [1e-16, 0.3, 0.9999, 1, 1.4999, 1.5001, 2, 3072, 1e18] {
+            #expect(abs(Logarithm.natural(value) - log(value)) <= 4e-16 * max(abs(log(value)), 1))
+        }
+        for value in [0, 1e-9, 0.01, 0.2499, 0.25, 0.9, 0.999999] {
+            let expected =
+                value < 1e-4 ? value * value / 2 + value * value * value / 3 : -log1p(-value) - value
+            #expect(abs(Logarithm.excess(value) - expected) <= 1e-13 * expected)
+        }
+    }
+
     @Test func nothingHasNoStretch() throws {
         let generator = LinearGenerator(matrix: .zeros([3, 3]))
         let network = NoiseHypernetwork(shift: generator, generator: generator)

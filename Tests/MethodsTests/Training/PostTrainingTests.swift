@@ -19,6 +19,7 @@ import TinyModels
         "average": { $0.averageDecay = 0.9 },
         "lbfgs": {
             ($0.algorithm, $0.noise, $0.clipsSamples, $0.batch, $0.steps) = (.lbfgs, .multi, false, 5, 3)
+            ($0.learningRate, $0.hold) = (1, 1)
         },
         "evaluations": { ($0.evaluationEvery, $0.patience, $0.noise) = (1, 9, .multi) },
     ]
@@ -32,19 +33,10 @@ import TinyModels
                 let parts = try TrainingParts(seed: seed)
                 return try parts.training(
                     TrainingParts.options(seed: seed, change),
-                    rewards: [WeightedReward(reward, weight: 5, squashing: .world)],
+                    rewards: [WeightedReward(reward)],
                     evaluation: { ["reward": Double(try parts.colour(0, improved: true))] })
             }, result: \.result
         ).verify()
-    }
-
-    @Test func debugLBFGS() throws {
-        let reward = WorldPictureReward(try TinyWorld.stirredReward().model)
-        let parts = try TrainingParts(seed: 1)
-        var training = try parts.training(
-            TrainingParts.options(seed: 1, Self.choices["lbfgs"]!),
-            rewards: [WeightedReward(reward, weight: 5, squashing: .world)])
-        try training.run(TrainingHooks(report: { a, b, m in print("LB", a, m) }))
     }
 
     @Test func fineTuningIsReproducible() throws {
@@ -155,7 +147,8 @@ import TinyModels
                 ])
             var last: [String: Double] = [:]
             try training.run(TrainingHooks(report: { _, _, metrics in last = metrics }))
-            let parted = try #require(last["reward_1"]) * Double(weights.0) + last["reward_2"]!
+            let parted =
+                try #require(last["reward_1"]) * Double(weights.0) + last["reward_2"]!
                 * Double(weights.1)
             #expect(abs(parted - last["reward"]!) < 1e-9)
             return try parts.colour(2, improved: true) - parts.colour(0, improved: true)
@@ -181,7 +174,9 @@ import TinyModels
             let prompts = Array(TrainingParts.prompts.prefix(4))
             var training = try TrainingParts().training(
                 TrainingParts.options {
-                    ($0.batch, $0.accumulation, $0.noise, $0.clipsSamples) = (batch, accumulation, .multi, false)
+                    ($0.batch, $0.accumulation, $0.noise, $0.clipsSamples) = (
+                        batch, accumulation, .multi, false
+                    )
                     ($0.algorithm, $0.learningRate) = (.sgd, 1e-2)
                 }, prompts: prompts)
             _ = try training.step(0)

@@ -93,6 +93,7 @@ import Testing
             })
         try training.run(TrainingHooks())
         #expect(training.result.mapValues(\.elements) == evaluated)
-        #expect(parts.adapter.store.values.mapValues(\.elements) != evaluated, "training goes on from its own")
+        #expect(
+            parts.adapter.store.values.mapValues(\.elements) != evaluated, "training goes on from its own")
     }
 }

@@ -22,6 +22,8 @@ enum GoldenRecipe {
                 "generator": "${stages.weights.one_step}", "reward": "${stages.weights.reward}",
                 "prompts": "train.txt", "evaluation": "test.txt", "rank": 2, "steps": 2, "batch": 2,
                 "evaluation_images": 1 } },
+            "loaded": { "uses": "load-hypernetwork", "with": {
+                "from": "adapter", "generator": "${stages.weights.one_step}" } },
             "tuned": { "uses": "finetune-generator", "with": {
                 "generator": "${stages.weights.one_step}", "reward": "${stages.weights.reward}",
                 "prompts": "train.txt", "evaluation": "test.txt", "rank": 2, "steps": 2, "batch": 2,

@@ -13,6 +13,7 @@ struct GoldenRun {
 
     func table() throws -> GoldenTable {
         let project = try TinyProject()
+        try project.writeAdapter()
         let recipe = try project.recipe(GoldenRecipe.stages)
         let graph = try StageGraph(recipe)
         let executor = GoldenExecutor(

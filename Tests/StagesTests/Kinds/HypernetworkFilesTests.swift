@@ -133,7 +133,8 @@ import World
 
     private func replaceSetting(_ name: String, with value: JSONValue?) throws {
         let path = folder + "/adapter_config.json"
-        var settings = try JSONValue(parsing: String(contentsOfFile: path, encoding: .utf8)).objectValue ?? [:]
+        var settings =
+            try JSONValue(parsing: String(contentsOfFile: path, encoding: .utf8)).objectValue ?? [:]
         settings[name] = value
         try Data(JSONValue.object(settings).canonicalText.utf8).write(to: URL(fileURLWithPath: path))
     }

@@ -6,7 +6,8 @@ import Testing
 @Suite struct PromptDocumentTests {
     /// The prompts of a file of this name, as `place:text`, or why it is refused.
     private func read(_ text: String, _ name: String = "list") throws -> [String] {
-        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("tweed-\(UUID().uuidString)")
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent(
+            "tweed-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
         let file = folder.appendingPathComponent("prompts")
@@ -50,11 +51,17 @@ import Testing
     @Test(arguments: [
         ("list.json", "[\"a\"", "list.json: "), ("list.json", "a cat", "list.json: "),
         ("list.json", "3", "is a number; expected a list or a map of prompts"),
-        ("list.json", "[[\"a\"]]", "list.json:1: is a list; expected a text, or an object with a text \"prompt\""),
+        (
+            "list.json", "[[\"a\"]]",
+            "list.json:1: is a list; expected a text, or an object with a text \"prompt\""
+        ),
         ("list.json", "[\"x\", 4]", "list.json:2: is a number"),
         ("list", "[\"x\", {\"promt\": \"y\"}]", "list:2: is an object without a text \"prompt\""),
         ("list.json", "[\"a\\nb\"]", "list.json:1: a prompt is one line"),
-        ("list.jsonl", "{\"prompt\": \"a\"}\n[1]", "list.jsonl:2: is a list; expected an object with a \"prompt\""),
+        (
+            "list.jsonl", "{\"prompt\": \"a\"}\n[1]",
+            "list.jsonl:2: is a list; expected an object with a \"prompt\""
+        ),
         ("list", "{\"prompt\": \"a\"}\n{\"prompt\": ", "list:2: "),
         ("list.json", "[]", "list.json: holds no prompt"),
         ("list", "{\"prompt\": 3}\n{\"prompt\": \"a\"}", "list:1: is an object without"),

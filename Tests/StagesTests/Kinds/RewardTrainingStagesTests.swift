@@ -15,14 +15,14 @@ import Values
             #""prompts": "train.txt""#, #""batch": 2"#,
         ].filter { !more.contains($0.prefix(7)) }
         return """
-        {
-            "weights": { "uses": "load-weights", "with": { "from": "models" } },
-            "trained": { "uses": "\(kind)", "with": {
-                "generator": "${stages.weights.one_step}", "reward": "${stages.weights.reward}",
-                "evaluation": "test.txt", "rank": 2, "steps": 2,
-                "evaluation_images": 1, \((usual).joined(separator: ", "))\(more) } }
-        }
-        """
+            {
+                "weights": { "uses": "load-weights", "with": { "from": "models" } },
+                "trained": { "uses": "\(kind)", "with": {
+                    "generator": "${stages.weights.one_step}", "reward": "${stages.weights.reward}",
+                    "evaluation": "test.txt", "rank": 2, "steps": 2,
+                    "evaluation_images": 1, \((usual).joined(separator: ", "))\(more) } }
+            }
+            """
     }
 
     private func figures(_ project: TinyProject) throws -> JSONValue {
@@ -89,7 +89,10 @@ import Values
         let figures = try figures(project)
         let curve = try #require(figures["curve"])
         #expect(curve["steps"] == [1, 2])
-        #expect(Set(curve["figures"]?.objectValue.map { Array($0.keys) } ?? []) == ["judge", "kl_bound", "reward"])
+        #expect(
+            Set(curve["figures"]?.objectValue.map { Array($0.keys) } ?? []) == [
+                "judge", "kl_bound", "reward",
+            ])
         // The last evaluation is of the weights that are written, on the same prompts and noise.
         let last = try #require(curve["figures"]?["reward"]?.arrayValue?.last?.doubleValue)
         let final = try #require(figures["hypernetwork"]?["reward"]?["mean"]?.doubleValue)
@@ -99,18 +102,19 @@ import Values
     /// A fine-tuned generator draws, as the terms over the base do, and is searched and trained as any other.
     @Test func aFineTunedGeneratorIsAGenerator() throws {
         let project = try TinyProject()
-        let stages = Self.stages("finetune-generator", #", "learning_rate": 0.01"#).dropLast(2) + """
-            ,
-                "drawn": { "uses": "generate", "with": {
-                    "generator": "${stages.trained}", "prompts": "test.txt", "steps": 1 } },
-                "plain": { "uses": "generate", "with": {
-                    "generator": "${stages.weights.one_step}", "prompts": "test.txt", "steps": 1 } },
-                "hyper": { "uses": "train-hypernetwork", "with": {
-                    "generator": "${stages.trained}", "reward": "${stages.weights.reward}",
-                    "prompts": "train.txt", "evaluation": "test.txt", "rank": 2, "steps": 1, "batch": 2,
-                    "evaluation_images": 1 } }
-            }
-            """
+        let stages =
+            Self.stages("finetune-generator", #", "learning_rate": 0.01"#).dropLast(2) + """
+                ,
+                    "drawn": { "uses": "generate", "with": {
+                        "generator": "${stages.trained}", "prompts": "test.txt", "steps": 1 } },
+                    "plain": { "uses": "generate", "with": {
+                        "generator": "${stages.weights.one_step}", "prompts": "test.txt", "steps": 1 } },
+                    "hyper": { "uses": "train-hypernetwork", "with": {
+                        "generator": "${stages.trained}", "reward": "${stages.weights.reward}",
+                        "prompts": "train.txt", "evaluation": "test.txt", "rank": 2, "steps": 1, "batch": 2,
+                        "evaluation_images": 1 } }
+                }
+                """
         let summary = try project.runner(String(stages)).run(threads: 2).summary
         for name in ["trained", "drawn", "plain", "hyper"] {
             #expect(summary[name]?.error.map { "\($0)" } == nil, "\(name)")
@@ -124,9 +128,14 @@ import Values
             project.data("outputs/toy/drawn/0000.png") != project.data("outputs/toy/plain/0000.png"))
         let merged = try ModelFolder(project.folder + "/outputs/toy/trained").generator()
         let base = try ModelFolder(project.folder + "/models/one_step").generator()
-        #expect(merged.store.values["conv_out.weight"]?.elements != base.store.values["conv_out.weight"]?.elements)
-        #expect(merged.store.values["conv_out.bias"]?.elements == base.store.values["conv_out.bias"]?.elements)
-        for name in ["lora/adapter_config.json", "lora/adapter_model.safetensors", "tuned/0000.png", "base.png"] {
+        #expect(
+            merged.store.values["conv_out.weight"]?.elements != base.store.values["conv_out.weight"]?.elements
+        )
+        #expect(
+            merged.store.values["conv_out.bias"]?.elements == base.store.values["conv_out.bias"]?.elements)
+        for name in [
+            "lora/adapter_config.json", "lora/adapter_model.safetensors", "tuned/0000.png", "base.png",
+        ] {
             #expect(project.data("outputs/toy/trained/\(name)") != nil, "\(name)")
         }
     }
@@ -151,6 +160,45 @@ import Values
         let found = try #require(
             try project.failure(of: "trained", in: Self.stages("train-hypernetwork", ", " + choice)))
         #expect(found.contains(message), "\(found)")
+    }
+
+    private static let loading = """
+        {
+            "weights": { "uses": "load-weights", "with": { "from": "models" } },
+            "loaded": { "uses": "load-hypernetwork", "with": {
+                "from": "adapter", "generator": "${stages.weights.one_step}" } },
+            "plain": { "uses": "generate", "with": {
+                "generator": "${stages.weights.one_step}", "prompts": "test.txt", "steps": 1 } },
+            "drawn": { "uses": "generate", "with": {
+                "generator": "${stages.weights.one_step}", "hypernetwork": "${stages.loaded}",
+                "prompts": "test.txt", "steps": 1 } }
+        }
+        """
+
+    @Test func anAdapterTrainedElsewhereIsUsed() throws {
+        let project = try TinyProject()
+        try project.writeAdapter()
+        let summary = try project.runner(Self.loading).run(threads: 2).summary
+        for name in ["loaded", "plain", "drawn"] {
+            #expect(summary[name]?.error.map { "\($0)" } == nil, "\(name)")
+        }
+        #expect(project.data("outputs/toy/plain/0000.png") != project.data("outputs/toy/drawn/0000.png"))
+        let name = "adapter_model.safetensors"
+        #expect(project.data("outputs/toy/loaded/\(name)") == project.data("adapter/\(name)"))
+    }
+
+    @Test func anAdapterOfAnotherBaseIsRefused() throws {
+        let project = try TinyProject()
+        try project.writeAdapter()
+        let path = project.folder + "/adapter/adapter_model.safetensors"
+        var weights = try TensorFile.read(path, layout: .checkpoint)
+        for part in ["lora_A", "lora_B"] {
+            weights["base_model.model.up_blocks.9.conv.\(part).weight"] =
+                part == "lora_A" ? .zeros([2, 3]) : .zeros([3, 2])
+        }
+        try TensorFile.write(weights, to: path, layout: .checkpoint)
+        let found = try #require(try project.failure(of: "loaded", in: Self.loading))
+        #expect(found.contains("the model has no layers of these names: up_blocks.9.conv"), "\(found)")
     }
 
     @Test(arguments: [

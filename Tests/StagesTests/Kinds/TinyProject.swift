@@ -1,3 +1,4 @@
+import Checkpoints
 import Foundation
 import Layers
 import Models
@@ -38,6 +39,18 @@ final class TinyProject: Sendable {
         let path = "\(folder)/models/\(model)"
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
         try ModelFolder.write(weights, architecture: architecture, configuration: configuration, to: path)
+    }
+
+    /// A noise hypernetwork for the one-step generator, as another program may have trained it.
+    func writeAdapter(to folder: String = "adapter", rank: Int = 2) throws {
+        let path = "\(self.folder)/\(folder)"
+        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+        let adapter = LowRankAdapter(
+            rank: rank, alpha: 4, replacedLayers: ["conv_out"], source: .random(seed: 8))
+        let store = ParameterStore(.random(seed: 2))
+        _ = WorldGenerator(store.scope.adapted(by: adapter), configuration: TinyWorld.generator)
+        try TinyWorld.stir(adapter.store, seed: 4)
+        try LowRankAdapterFile.write(adapter, to: path)
     }
 
     func writeText(_ text: String, to path: String) throws {
