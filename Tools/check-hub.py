@@ -316,9 +316,9 @@ def check_slow(arguments: argparse.Namespace, work: pathlib.Path):
     while len(hub.store.seen) < 2 and process.poll() is None and time.monotonic() - begin < 100:
         time.sleep(0.2)
     seconds = time.monotonic() - begin
-    process.kill()
-    process.wait()
     expect(25 < seconds < 60, f"five bytes a second: given up and asked again after {seconds:.0f} s")
+    process.terminate()
+    expect(process.wait(timeout=20) == 143, "SIGTERM ends the download and the program that does it")
 
 
 def measure(arguments: argparse.Namespace, work: pathlib.Path):

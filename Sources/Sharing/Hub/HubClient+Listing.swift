@@ -34,6 +34,11 @@ extension HubClient {
             } catch HubError.noRepository where entries.isEmpty {
                 // The names are known from elsewhere: the list itself is what is missing.
                 return nil
+            } catch HubError.status(let status, _, _, _)
+                where entries.isEmpty && [400, 405, 410, 501].contains(status)
+            {
+                // A mirror that knows no lists.
+                return nil
             }
             entries += try reading { try HubListing.page(data) }
             guard entries.count <= HubListing.Limits.files else {

@@ -30,7 +30,10 @@ struct RemoteProgram {
         process.arguments = arguments
         if let output { process.standardOutput = output }
         try process.run()
+        // It is not to go on alone when this program is stopped.
+        let relay = SignalRelay(to: process.processIdentifier)
         process.waitUntilExit()
+        relay.stop()
         let code =
             process.terminationReason == .exit ? process.terminationStatus : 128 + process.terminationStatus
         guard code != 0 else { return }
