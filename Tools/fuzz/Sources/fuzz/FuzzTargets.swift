@@ -25,5 +25,12 @@ enum FuzzTargets {
         "model-index": ModelIndexTarget(),
         "adapter-config": AdapterSettingsTarget(),
         "hub": HubTarget(),
+        "image-manifest": ImageManifestTarget(),
+        "image-index": ImageIndexTarget(),
+        "recipe-config": RecipeConfigTarget(),
+        "titles": TitlesTarget(),
+        "bundle": BundleTarget(),
+        "resolved": ResolvedGraphTarget(),
+        "exchanged": ExchangedRecordTarget(),
     ]
 }
