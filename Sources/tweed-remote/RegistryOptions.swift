@@ -18,7 +18,7 @@ struct RegistryOptions: ParsableArguments {
         let credentials = try DockerConfiguration().credentials(for: reference.registry)
         return try RegistryClient(
             reference, credentials: credentials, isPlain: plainHttp,
-            retry: isOptional ? RetryPolicy(attempts: 2) : RetryPolicy(),
+            retry: isOptional ? .short : RetryPolicy(),
             settings: isOptional ? .short : .standard)
     }
 }

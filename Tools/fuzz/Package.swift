@@ -43,6 +43,11 @@ let package = Package(
             name: "Engine", dependencies: ["Values", .product(name: "Crypto", package: "swift-crypto")],
             swiftSettings: fuzzed),
 
+        .target(
+            name: "Artifacts",
+            dependencies: ["Values", "Engine", .product(name: "Crypto", package: "swift-crypto")],
+            swiftSettings: fuzzed),
+
         .target(name: "CInstructions"),
         .target(name: "KernelInterface", swiftSettings: unchecked),
         kernels("KernelsBaseline", defines: ["VECTOR_4"], flags: []),
@@ -71,7 +76,9 @@ let package = Package(
         .systemLibrary(name: "CFuzzer"),
         .executableTarget(
             name: "fuzz",
-            dependencies: ["CFuzzer", "Values", "Recipes", "Engine", "Hub", "Checkpoints", "Tensors"],
+            dependencies: [
+                "CFuzzer", "Values", "Recipes", "Engine", "Artifacts", "Hub", "Checkpoints", "Tensors",
+            ],
             swiftSettings: fuzzed,
             linkerSettings: [.unsafeFlags(["-sanitize=fuzzer"])]),
     ]

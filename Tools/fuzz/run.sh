@@ -9,7 +9,8 @@ root="$(cd ../.. && pwd)"
 build="${FUZZ_BUILD:-${root}/.build/fuzz}"
 seconds="${SECONDS_EACH:-60}"
 all=(json yaml recipe extends override lookup sealed action stage run progress manifest stat-cache snapshot
-    safetensors zip torch pickle shard-index model-index adapter-config hub hub-revision hub-page hub-tree hub-pattern)
+    safetensors zip torch pickle shard-index model-index adapter-config hub hub-revision hub-page hub-tree hub-pattern
+    image-manifest image-index recipe-config titles bundle resolved exchanged)
 
 targets=("$@")
 [[ ${#targets[@]} -gt 0 ]] || targets=("${all[@]}")
@@ -31,7 +32,8 @@ fuzz="${build}/release/fuzz"
 
 dictionary() { # target
     case "$1" in
-        json | hub-revision | hub-page | hub-tree | action | stage | run | progress | manifest) echo json ;;
+        json | hub-revision | hub-page | hub-tree | action | stage | run | progress | manifest | resolved | exchanged) echo json ;;
+        image-manifest | image-index | recipe-config) echo oci ;;
         safetensors | shard-index | model-index | adapter-config) echo checkpoint ;;
         pickle | torch) echo pickle ;;
         yaml) echo yaml ;;
@@ -43,6 +45,7 @@ dictionary() { # target
 maximum_length() { # target
     case "$1" in
         lookup | override | stat-cache | sealed | snapshot | hub) echo 1024 ;;
+        bundle) echo 16384 ;;
         *) echo 4096 ;;
     esac
 }

@@ -6,24 +6,27 @@ public struct RetryPolicy: Sendable {
     /// Seconds before the second attempt; each further pause is twice as long.
     public var firstPause: Double
     public var longestPause: Double
+    /// Seconds that are granted to a server that asks for a pause.
+    public var longestGrant: Double
 
     /// What counts as having got further: a byte at a time could go on forever.
     private static let step: Int64 = 1 << 20
     private static let rounds = 100
 
     public init(
-        attempts: Int = 5, firstPause: Double = 0.25, longestPause: Double = 8
+        attempts: Int = 5, firstPause: Double = 0.25, longestPause: Double = 8, longestGrant: Double = 60
     ) {
         self.attempts = attempts
         self.firstPause = firstPause
         self.longestPause = longestPause
+        self.longestGrant = longestGrant
     }
 
     /// - Parameters:
     ///   - failures: how many attempts have failed.
-    ///   - asked: seconds that the server asked to wait; at most a minute is granted.
+    ///   - asked: seconds that the server asked to wait.
     func pause(after failures: Int, asked: Double?) -> Double {
-        if let asked { return min(asked, 60) }
+        if let asked { return min(asked, longestGrant) }
         let pause = min(longestPause, firstPause * Double(1 << min(failures - 1, 20)))
         // Those who failed together shall not come back together.
         return pause * Double.random(in: 0.75...1.25)
@@ -52,6 +55,11 @@ public struct RetryPolicy: Sendable {
             }
         }
     }
+}
+
+extension RetryPolicy {
+    /// For what can be done without.
+    public static let short = RetryPolicy(attempts: 2, firstPause: 0.25, longestPause: 1, longestGrant: 2)
 }
 
 /// An error after which the same exchange may succeed.

@@ -29,5 +29,12 @@ enum FuzzTargets {
         "hub-page": HubPageTarget(),
         "hub-tree": HubTreeTarget(),
         "hub-pattern": HubPatternTarget(),
+        "image-manifest": ImageManifestTarget(),
+        "image-index": ImageIndexTarget(),
+        "recipe-config": RecipeConfigTarget(),
+        "titles": TitlesTarget(),
+        "bundle": BundleTarget(),
+        "resolved": ResolvedGraphTarget(),
+        "exchanged": ExchangedRecordTarget(),
     ]
 }
