@@ -37,6 +37,10 @@ public struct WorldPictureGenerator: PictureGenerator {
         sampler.advanced(state, velocity: prediction, index: index)
     }
 
+    public func noiseLevel(before index: Int) -> (signal: Float, deviation: Float)? {
+        (1 - sampler.times[index], sampler.times[index])
+    }
+
     /// The state is the picture.
     public func pictures(of states: Tensor) -> Tensor { states }
 

@@ -18,12 +18,12 @@ struct SearchSection {
                     Series(
                         strategy.title,
                         points: figures.rows.filter { $0.strategy == strategy }.sorted {
-                            $0.budget < $1.budget
+                            $0.gigaMACs < $1.gigaMACs
                         }
                         .compactMap { row in
                             guard let estimate = value(row) else { return nil }
                             return Series.Point(
-                                Double(row.budget) / 1e9, estimate.mean,
+                                row.gigaMACs, estimate.mean,
                                 standardError: estimate.standardError)
                         })
                 }, xLabel: "Budget of one prompt, GMAC", yLabel: label, caption: caption, errorStyle: .bars)
@@ -54,7 +54,7 @@ struct SearchSection {
                     ] + (isJudged ? [.number("Fully right")] : []),
                     rows: figures.rows.map { row in
                         [
-                            Table.Cell(row.strategy.title), Table.Cell(MACBudget.text(row.budget)),
+                            Table.Cell(row.strategy.title), Table.Cell(Format.budget(row.budget)),
                             Table.Cell(Format.gigaMACs(row.macs)),
                             Table.Cell("\(row.candidates)"), Table.Cell(Format.estimate(row.reward)),
                         ] + (isJudged ? [Table.Cell(Format.percent(row.judge))] : [])
@@ -74,7 +74,7 @@ struct SearchSection {
                     rows: figures.differences.map { difference in
                         [
                             Table.Cell("\(difference.strategy.title) over \(difference.over.title)"),
-                            Table.Cell(MACBudget.text(difference.budget)),
+                            Table.Cell(Format.budget(difference.budget)),
                             Table.Cell(Format.estimate(difference.reward)),
                             Table.Cell(Format.errors(difference.reward)),
                         ]
@@ -86,5 +86,12 @@ struct SearchSection {
                     }, caption: "Paired over prompts; \"in errors\" is the difference in its standard errors."
                 ),
             ])
+    }
+}
+
+extension SearchFigures.Row {
+    /// The budget; what was counted where it is of another kind.
+    fileprivate var gigaMACs: Double {
+        if case .multiplyAccumulates(let limit) = budget { Double(limit) / 1e9 } else { Double(macs) / 1e9 }
     }
 }

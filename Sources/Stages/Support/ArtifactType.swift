@@ -7,6 +7,7 @@ enum ArtifactType {
     static let hypernetwork = "hypernetwork"
     static let tweedieDataset = "tweedie-dataset"
     static let teacherPairs = "teacher-pairs"
+    static let schedule = "schedule"
     static let searchResults = "search-results"
     static let pictures = "pictures"
     static let report = "report"
