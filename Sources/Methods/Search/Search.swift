@@ -33,7 +33,8 @@ public struct Search {
     }
 
     /// Candidates that a search with this plan starts with, or paths.
-    public func size(_ plan: SearchPlan, costs: CallCosts, seconds: CallSeconds? = nil) throws(SearchError) -> Int
+    public func size(_ plan: SearchPlan, costs: CallCosts, seconds: CallSeconds? = nil) throws(SearchError)
+        -> Int
     {
         try plan.budget.size(
             of: plan.method, steps: steps, batch: models.generator.largestBatch, costs: costs,

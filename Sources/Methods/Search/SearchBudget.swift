@@ -23,14 +23,18 @@ public enum SearchBudget: Sendable, Hashable {
         of method: some SearchMethod, steps: Int, batch: Int, costs: CallCosts, seconds: CallSeconds?
     ) throws(SearchError) -> Int {
         if case .seconds = self, seconds == nil { throw .noCallSeconds }
-        // A larger search may cost less, where shares round to fewer survivors: all sizes are tried.
-        let sizes = 1...PruningSchedule.maximumCandidates
-        let best = sizes.last { size in
+        func isCovered(_ size: Int) -> Bool {
             covers(
                 method.calls(size: size, steps: steps, batch: batch), started: method.started(size: size),
                 costs: costs, seconds: seconds)
         }
-        if let best { return best }
+        // A larger search never costs less: shares of more candidates round to no fewer.
+        var (covered, beyond) = (0, PruningSchedule.maximumCandidates + 1)
+        while beyond - covered > 1 {
+            let middle = (covered + beyond) / 2
+            if isCovered(middle) { covered = middle } else { beyond = middle }
+        }
+        if covered > 0 { return covered }
         let least = method.calls(size: 1, steps: steps, batch: batch)
         switch self {
         case .multiplyAccumulates(let limit):

@@ -45,7 +45,8 @@ public enum SearchError: Error, Hashable, CustomStringConvertible {
         case .secondsTooFew(let budget, let needed):
             return "the budget of \(budget) s does not pay for one candidate, which takes \(needed) s"
         case .imagesTooFew(let budget, let needed):
-            return "the budget of \(budget) images is too small: the smallest search of this kind starts \(needed)"
+            return
+                "the budget of \(budget) images is too small: the smallest search of this kind starts \(needed)"
         case .noCallSeconds: return "a budget in seconds needs the seconds of each call"
         case .neighborCount(let count):
             return
@@ -63,7 +64,8 @@ public enum SearchError: Error, Hashable, CustomStringConvertible {
                 + "noise its states hold there"
         case .rewardWeights(let found, let expected):
             return "\(expected) rewards need as many weights, found \(found)"
-        case .rewardWeightNotFinite(let weight): return "the weight \(weight) of a reward is not a finite number"
+        case .rewardWeightNotFinite(let weight):
+            return "the weight \(weight) of a reward is not a finite number"
         case .spill(let problem): return "candidates that wait on disk: \(problem)"
         case .budgetTooSmall(let budget, let needed):
             return "the budget of \(budget) MACs does not pay for one candidate, which costs \(needed)"

@@ -25,7 +25,8 @@ public struct SearchModels {
         generator: any PictureGenerator, rewards: [SearchReward], combination: RewardCombination,
         hypernetwork: NoiseHypernetwork? = nil
     ) {
-        precondition(!rewards.isEmpty && rewards.count == combination.weights.count, "a weight for each reward")
+        precondition(
+            !rewards.isEmpty && rewards.count == combination.weights.count, "a weight for each reward")
         self.generator = generator
         self.rewards = rewards
         self.combination = combination

@@ -95,7 +95,8 @@ struct SearchStage: StageKind {
         let output = try context.outputFolder("results")
         try SearchFigures(
             parts: parts, plans: plans, texts: texts.texts, repeats: repeats, steps: choices.steps,
-            costs: costs, seconds: seconds, secondsAreMeasured: try context.optionalNumbers("call_seconds") == nil,
+            costs: costs, seconds: seconds,
+            secondsAreMeasured: try context.optionalNumbers("call_seconds") == nil,
             rewards: models.rewards.count
         ).write(to: output)
     }

@@ -69,7 +69,7 @@ struct ReportContent {
                     ]))
         }
         if let noiseAware { sections.append(NoiseAwareSection(noiseAware).section) }
-        if let search { sections.append(SearchSection(search.figures).section) }
+        if let search { sections.append(try SearchSection(search.figures, source: search.source).section) }
         if let hypernetwork { sections.append(HypernetworkSection(hypernetwork.figures).section) }
         sections.append(ReportSection("Costs and times", [costs]))
         return sections

@@ -62,7 +62,9 @@ extension SearchPart {
     }
 
     /// Of one search, what other budgets can use.
-    func known(_ planner: SearchPlanner, _ costs: CallCosts, _ seconds: CallSeconds?) throws -> KnownCandidates {
+    func known(_ planner: SearchPlanner, _ costs: CallCosts, _ seconds: CallSeconds?) throws
+        -> KnownCandidates
+    {
         var known = KnownCandidates()
         let shape = Shape(Array(pictures.shape.dimensions.dropFirst()))
         for (row, entry) in entries.enumerated() {

@@ -106,7 +106,8 @@ struct SearchFigures {
             var counts: [Int: Int] = [:]
             files = glimpses.map { glimpse in
                 defer { counts[glimpse.label.level, default: 0] += 1 }
-                return "survivors/\(entry.strategy.key)/\(Pictures.number(prompt))-level-\(glimpse.label.level)-"
+                return
+                    "survivors/\(entry.strategy.key)/\(Pictures.number(prompt))-level-\(glimpse.label.level)-"
                     + "\(counts[glimpse.label.level] ?? 0).png"
             }
         }
@@ -115,9 +116,10 @@ struct SearchFigures {
     private static func shown(_ parts: [SearchPart], plans: [SearchPlan], repeats: Int) -> [Shown] {
         plans.indices.filter { plans[$0].budget == plans[0].budget }.flatMap { plan in
             let all = parts.flatMap { part in
-                Array(zip(
-                    slice(part.entries, plan: plan, of: plans.count),
-                    slice(part.glimpses, plan: plan, of: plans.count)))
+                Array(
+                    zip(
+                        slice(part.entries, plan: plan, of: plans.count),
+                        slice(part.glimpses, plan: plan, of: plans.count)))
             }
             return stride(from: 0, to: all.count, by: repeats).prefix(shownLives).enumerated().map {
                 Shown(all[$1].0, all[$1].1, prompt: $0)
@@ -180,7 +182,8 @@ struct SearchFigures {
             verifierMACs: costs.verifier,
             hypernetworkMACs: costs.hypernetwork > 0 ? costs.hypernetwork : nil, callSeconds: seconds,
             secondsAreMeasured: seconds.map { _ in secondsAreMeasured },
-            rewards: rewards > 1 ? rewards : nil, schedules: Self.schedules(plans), rows: rows, differences: differences,
+            rewards: rewards > 1 ? rewards : nil, schedules: Self.schedules(plans), rows: rows,
+            differences: differences,
             shown: Array(texts.prefix(Self.shownCount)),
             shownIsRight: entries.joined().contains { $0.isRight == nil }
                 ? nil

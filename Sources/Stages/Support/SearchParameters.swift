@@ -47,7 +47,8 @@ enum SearchParameters {
         ParameterDescription(
             "strategies",
             .list(
-                of: .choice(SearchStrategy.allCases.map(\.rawValue)), count: 1...SearchStrategy.allCases.count),
+                of: .choice(SearchStrategy.allCases.map(\.rawValue)), count: 1...SearchStrategy.allCases.count
+            ),
             default: ["best-of-n"],
             help:
                 "best-of-n, ttsp (pruned by the clean reward), ttsnap (pruned by the noise-aware reward), zero-order (neighbours of the best noise), paths (the best branch)"

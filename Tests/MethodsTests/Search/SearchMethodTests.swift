@@ -57,7 +57,8 @@ import Testing
             #expect(result.calls.cost(costs) == result.multiplyAccumulates)
             // The only survivor is scored for the report, which decides nothing.
             let last = try #require(result.levels.last)
-            let extra = last.scored == 1 && result.calls[.verifier] == 0 || strategy.prunes && last.scored == 1
+            let extra =
+                last.scored == 1 && result.calls[.verifier] == 0 || strategy.prunes && last.scored == 1
             #expect(
                 measured.multiplyAccumulates == result.multiplyAccumulates + (extra ? costs.verifier : 0))
             // One more would not fit.
