@@ -16,48 +16,55 @@ struct SurvivorTables {
         blocks = try prompts.compactMap { prompt in
             let own = shown.filter { $0.prompt == prompt }
             let plain = own.first { $0.strategy == .bestOfN }
-            let rows = try own.filter { $0.strategy != .bestOfN }.flatMap { search in
+            var rows = try own.filter { $0.strategy != .bestOfN }.flatMap { search in
                 try Self.rows(
-                    search, levels: rows.first { $0.strategy == search.strategy }?.levels ?? [], plain,
-                    source)
+                    search, levels: rows.first { $0.strategy == search.strategy }?.levels ?? [], source)
             }
             guard !rows.isEmpty else { return nil }
+            if let plain, let winner = plain.survivors.last {
+                rows.append(
+                    PictureTable.Row("\(plain.strategy.title), winner", [try Self.picture(winner, source)]))
+            }
             let columns = rows.map(\.pictures.count).max() ?? 0
             return PictureTable(
-                columns: (1...columns).map { $0 == 1 ? "best" : "\($0)." }, rows: rows,
+                columns: (1...columns).map { "\($0)." }, rows: rows,
                 caption:
                     "“\(prompt)”: the best survivors of each level as they were judged there, with their scores; the "
                     + "last level is the winner"
-                    + (plain == nil ? "." : ", beside it what best-of-N found at the same budget."))
+                    + (plain == nil ? "." : ", below them what best-of-N found at the same budget."))
         }
     }
 
+    private static func picture(
+        _ survivor: SearchFigures.ShownSearch.Survivor, _ source: ReportSource, place: String = ""
+    ) throws -> Picture {
+        Picture(
+            try source.picture(survivor.file),
+            caption: "\(place)#\(survivor.candidate): "
+                + NumberText.fixed(Double(survivor.score), decimals: 2))
+    }
+
+    /// A row for each level; rounds of which one candidate survives stand side by side.
     private static func rows(
-        _ search: SearchFigures.ShownSearch, levels: [SearchPart.Level],
-        _ plain: SearchFigures.ShownSearch?, _ source: ReportSource
+        _ search: SearchFigures.ShownSearch, levels: [SearchPart.Level], _ source: ReportSource
     ) throws -> [PictureTable.Row] {
-        func picture(_ survivor: SearchFigures.ShownSearch.Survivor, _ name: String) throws -> Picture {
-            Picture(
-                try source.picture(survivor.file),
-                caption: name + NumberText.fixed(Double(survivor.score), decimals: 2))
+        let title = search.strategy.title
+        if search.strategy == .zeroOrder {
+            return [
+                PictureTable.Row(
+                    "\(title), rounds",
+                    try search.survivors.map {
+                        try picture($0, source, place: "round \($0.level + 1), ")
+                    })
+            ]
         }
-        var shownLevels: [Int] = []
-        for survivor in search.survivors where shownLevels.last != survivor.level {
-            shownLevels.append(survivor.level)
-        }
-        return try shownLevels.map { level in
-            var pictures = try search.survivors.filter { $0.level == level }.map {
-                try picture($0, "#\($0.candidate): ")
-            }
-            let isLast = level == shownLevels.last
-            if isLast, let other = plain?.survivors.last {
-                pictures.append(try picture(other, "best-of-N: "))
-            }
-            let place =
-                levels.indices.contains(level)
-                ? levels[level].step.map { "step \($0)" } ?? (isLast ? "winner" : "round \(level + 1)")
-                : "level \(level)"
-            return PictureTable.Row("\(search.strategy.title), \(place)", pictures)
+        var shown: [Int] = []
+        for survivor in search.survivors where shown.last != survivor.level { shown.append(survivor.level) }
+        return try shown.map { level in
+            let step = levels.indices.contains(level) ? levels[level].step : nil
+            return PictureTable.Row(
+                "\(title), \(step.map { "step \($0)" } ?? "winner")",
+                try search.survivors.filter { $0.level == level }.map { try picture($0, source) })
         }
     }
 }

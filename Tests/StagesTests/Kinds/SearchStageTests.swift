@@ -146,8 +146,8 @@ import World
         }
         let page = String(
             decoding: try #require(project.data("outputs/toy/report.html")), as: UTF8.self)
-        #expect(page.contains("Scored → kept") && page.contains("best-of-N: "))
-        #expect(page.contains("Zero-order, round 1") && page.contains("Paths, step 1"))
+        #expect(page.contains("Scored → kept") && page.contains("Best-of-N, winner"))
+        #expect(page.contains("Zero-order, rounds") && page.contains("Paths, step 1"))
     }
 
     @Test func measuredSecondsAreTold() throws {
