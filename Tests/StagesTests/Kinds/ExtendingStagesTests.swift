@@ -88,6 +88,7 @@ import Testing
             #""budgets": ["60 MMAC", "90 MMAC"], "repeats": 2"#
         ),
         ("search", others, #""budgets": ["90 MMAC"]"#, #""budgets": ["200 MMAC"]"#),
+        ("search", others, #""budgets": ["9 images"]"#, #""budgets": ["7 images", "25 images"]"#),
         ("search", others, #""budgets": ["9 images"], "limit": 1"#, #""budgets": ["9 images"], "limit": 2"#),
         ("train-hypernetwork", hypernetwork, #""steps": 4"#, #""steps": 8"#),
         ("train-hypernetwork", hypernetwork, #""steps": 4"#, #""steps": 5"#),
