@@ -160,4 +160,28 @@ import World
         #expect(try #require(figures.callSeconds)[.denoiser] > 0)
         for row in figures.rows { #expect(try #require(row.seconds) <= 0.5) }
     }
+
+    /// Latents, a decoder and a sampler of diffusers: paths go back along its forward process.
+    @Test(arguments: ["euler", "euler-ancestral", "ddim", "lcm"])
+    func pipelinesAreSearchedByEveryStrategy(sampler: String) throws {
+        let project = try PipelineProject()
+        let stages = """
+            {
+                "weights": { "uses": "load-weights", "with": { "from": "models/turbo" } },
+                "reward": { "uses": "load-weights", "with": {
+                    "from": "models/reward", "tokenizer": "models/sd15/tokenizer" } },
+                "search": { "uses": "search", "with": {
+                    "generator": "${stages.weights.generator}", "reward": "${stages.reward.reward}",
+                    "prompts": ["a fish", "a house"], "strategies": ["best-of-n", "ttsp", "zero-order", "paths"],
+                    "budgets": ["0.4 GMAC"], "at": [0, 1], "keep": [0.5, 0.5], "branch_at": [0, 2],
+                    "renoise": 1, "steps": 4, "width": 32, "height": 32, "sampler": "\(sampler)", "memory": 4096 } }
+            }
+            """
+        let summary = try project.runner(stages).run(threads: 2).summary
+        for stage in summary.stages { #expect(stage.error.map { "\($0)" } == nil, "\(stage.name)") }
+        let figures = try JSONDecoder().decode(
+            SearchFigures.File.self, from: #require(project.data("outputs/toy/search/figures.json")))
+        #expect(figures.rows.count == 4)
+        #expect(figures.rows.allSatisfy { $0.macs <= 400_000_000 && $0.candidates >= 3 })
+    }
 }
