@@ -18,7 +18,7 @@ struct CallClock {
         let generator = models.generator
         let noise = pool.blank(count)
         let state = generator.start(noise)
-        let words = pool.words.gathered(places)
+        let words = pool.conditioning.gathered(places)
         let pictures = Execution.withoutGradients { generator.pictures(of: state) }
         var seconds: [SearchCall: Double] = [:]
         seconds[.denoiser] =

@@ -52,16 +52,16 @@ final class TrajectoryPool {
     private var scores: [ScoreKey: [Float]] = [:]
     private var knownPictures: [Key: Tensor] = [:]
     private var glimpses: [ScoreKey: Tensor] = [:]
-    private let conditioning: Conditioning
+    let conditioning: Conditioning
     private var shiftConditioning: Conditioning?
     /// The prompts as each reward reads them: the clean one at -1, the noise-aware ones at their steps.
     private var captions: [CaptionKey: Conditioning] = [:]
 
     /// Counted on the calls themselves, for one candidate each.
-    private var generatorEncoderCost = 0
-    private var denoiserCosts: Int?
-    private var decoderCosts: Int?
-    private var verifierCosts: [Level: Int] = [:]
+    var generatorEncoderCost = 0
+    var denoiserCosts: Int?
+    var decoderCosts: Int?
+    var verifierCosts: [Level: Int] = [:]
 
     private struct CaptionKey: Hashable {
         let reward: Int
@@ -102,99 +102,6 @@ final class TrajectoryPool {
         }
     }
 
-    // MARK: Costs
-
-    /// What one prompt costs to read, for the generator, the hypernetwork and the clean rewards.
-    func encoderCost() throws -> Int {
-        var cost = generatorEncoderCost
-        if let shift = models.hypernetwork?.shift {
-            cost +=
-                try Execution.measured {
-                    try Execution.withoutGradients { try shift.encode([prompts[0].text]) }
-                }.multiplyAccumulates
-        }
-        return try models.rewards.reduce(cost) { $0 + (try encoderCost(of: $1.reward)) }
-    }
-
-    /// What one prompt costs to read for all noise-aware rewards.
-    func noiseAwareEncoderCost() throws -> Int {
-        try models.rewards.flatMap { $0.noiseAware?.levels ?? [] }
-            .reduce(0) { $0 + (try encoderCost(of: $1.reward)) }
-    }
-
-    private func encoderCost(of reward: any PictureReward) throws -> Int {
-        try Execution.measured {
-            try Execution.withoutGradients { try reward.encode([prompts[0].text]) }
-        }.multiplyAccumulates
-    }
-
-    /// What the picture of one state costs.
-    func decoderCost() -> Int {
-        if let decoderCosts { return decoderCosts }
-        let cost = Execution.measured {
-            Execution.withoutGradients { models.generator.pictures(of: models.generator.start(blank())) }
-        }.multiplyAccumulates
-        decoderCosts = cost
-        return cost
-    }
-
-    /// What one step of one candidate costs.
-    func denoiserCost() -> Int {
-        if let denoiserCosts { return denoiserCosts }
-        // Everything was known so far: one call tells.
-        let cost = Execution.measured {
-            Execution.withoutGradients {
-                let state = models.generator.start(blank())
-                return models.generator.prediction(
-                    state, index: 0, conditioning: conditioning.gathered([0]))
-            }
-        }.multiplyAccumulates
-        denoiserCosts = cost
-        return cost
-    }
-
-    /// What improving the noise of one candidate costs, and what each batch of that costs beside.
-    func hypernetworkCosts() throws -> (candidate: Int, batch: Int) {
-        guard let hypernetwork = models.hypernetwork else { return (0, 0) }
-        let captions = try shiftCaptions()
-        let costs = [1, 2].map { count in
-            Execution.measured {
-                Execution.withoutGradients {
-                    hypernetwork.change(
-                        blank(count), captions: captions.gathered(Array(repeating: 0, count: count)))
-                }
-            }.multiplyAccumulates
-        }
-        return (costs[1] - costs[0], 2 * costs[0] - costs[1])
-    }
-
-    /// What one score of one candidate costs, by every reward.
-    func verifierCost(_ level: Level) throws -> Int {
-        if let cost = verifierCosts[level] { return cost }
-        let picture = Execution.withoutGradients {
-            models.generator.pictures(of: models.generator.start(blank()))
-        }
-        var cost = 0
-        for place in models.rewards.indices {
-            let reward = reward(place, level)
-            let captions = try captions(place, level).gathered([0])
-            cost +=
-                Execution.measured {
-                    Execution.withoutGradients { reward.score(reward.view(picture), captions: captions) }
-                }.multiplyAccumulates
-        }
-        verifierCosts[level] = cost
-        return cost
-    }
-
-    /// Noise to measure calls with.
-    func blank(_ count: Int = 1) -> Tensor {
-        Tensor.stacked((0..<count).map { _ in prompts[0].noise(0, models.generator.stateShape) })
-    }
-
-    /// Prompts as the generator reads them.
-    var words: Conditioning { conditioning }
-
     // MARK: Captions
 
     /// All prompts as a reward reads them; they are read once.
@@ -208,7 +115,7 @@ final class TrajectoryPool {
         return read
     }
 
-    private func shiftCaptions() throws -> Conditioning {
+    func shiftCaptions() throws -> Conditioning {
         if let shiftConditioning { return shiftConditioning }
         let read = try Execution.withoutGradients {
             try models.hypernetwork!.shift.encode(prompts.map(\.text))
@@ -359,42 +266,14 @@ final class TrajectoryPool {
     func glimpse(_ key: Key, step: Int?) throws -> Tensor {
         let place = ScoreKey(key: key, level: Level(step: step, isNoiseAware: false))
         if let known = glimpses[place] { return known }
-        guard let step else { return Self.small(try picture(key)) }
+        guard let step else { return (try picture(key)).glimpse }
         try advance([key], through: step)
         let estimate = try store.read(trajectories[key]!.estimates[step]!)
         let small = Execution.withoutGradients {
-            Self.small(models.generator.pictures(of: Tensor.stacked([estimate])).row(0))
+            models.generator.pictures(of: Tensor.stacked([estimate])).row(0).glimpse
         }
         glimpses[place] = small
         return small
-    }
-
-    /// Means of blocks, so that no side is longer than this.
-    private static let longestSide = 64
-
-    private static func small(_ picture: Tensor) -> Tensor {
-        let (height, width, channels) = (picture.shape[0], picture.shape[1], picture.shape[2])
-        let factor = (max(height, width) + longestSide - 1) / longestSide
-        guard factor > 1, height >= factor, width >= factor else { return picture }
-        let (rows, columns) = (height / factor, width / factor)
-        return picture.withUnsafeElements { elements in
-            Tensor(shape: [rows, columns, channels]) { buffer in
-                for row in 0..<rows {
-                    for column in 0..<columns {
-                        for channel in 0..<channels {
-                            var sum: Float = 0
-                            for y in row * factor..<(row + 1) * factor {
-                                for x in column * factor..<(column + 1) * factor {
-                                    sum += elements[(y * width + x) * channels + channel]
-                                }
-                            }
-                            buffer[(row * columns + column) * channels + channel] =
-                                sum / Float(factor * factor)
-                        }
-                    }
-                }
-            }
-        }
     }
 
     /// What each reward says of the estimates of `step`, or of the finished pictures for `nil`: the clean rewards, or
@@ -430,8 +309,7 @@ final class TrajectoryPool {
                 trajectories[key]!.picture = try store.insert(picture)
             }
             if isShown {
-                glimpses[ScoreKey(key: key, level: Level(step: step, isNoiseAware: false))] = Self.small(
-                    picture)
+                glimpses[ScoreKey(key: key, level: Level(step: step, isNoiseAware: false))] = picture.glimpse
             }
         }
         var cost = 0
