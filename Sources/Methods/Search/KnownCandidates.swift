@@ -4,20 +4,22 @@ import Tensors
 /// same noise, models and schedule, and other budgets.
 public struct KnownCandidates {
     struct Score: Hashable {
-        let candidate: Int
+        let candidate: Candidate
         /// The step whose estimate was scored; nil for the finished picture.
         let step: Int?
         let isNoiseAware: Bool
     }
 
-    private(set) var scores: [Score: Float] = [:]
+    /// What each reward said.
+    private(set) var scores: [Score: [Float]] = [:]
     /// Finished pictures, by candidate: `[H, W, C]`.
-    private(set) var pictures: [Int: Tensor] = [:]
+    private(set) var pictures: [Candidate: Tensor] = [:]
 
     public init() {}
 
     /// Takes in what one plan found.
     public mutating func add(plan: SearchPlan, lives: [CandidateLife], winner: Int, picture: Tensor) {
+        let method = plan.method
         // Which steps were scored follows from the number of candidates: nothing is scored where all go on.
         var scored: [Int?] = []
         var remaining = lives.count
@@ -28,11 +30,13 @@ public struct KnownCandidates {
         }
         scored.append(nil)
         for life in lives {
-            for (step, score) in zip(scored, life.scores) {
+            guard let candidate = method.candidate(life.candidate) else { continue }
+            let rewards = life.rewards ?? life.scores.map { [$0] }
+            for (step, values) in zip(scored, rewards) {
                 let isNoiseAware = step != nil && plan.strategy == .ttsnap
-                scores[Score(candidate: life.candidate, step: step, isNoiseAware: isNoiseAware)] = score
+                scores[Score(candidate: candidate, step: step, isNoiseAware: isNoiseAware)] = values
             }
         }
-        pictures[winner] = picture
+        if let candidate = method.candidate(winner) { pictures[candidate] = picture }
     }
 }

@@ -66,25 +66,38 @@ public struct PruningSchedule: Sendable, Hashable {
         max(1, Int((Double(count) * keep[level]).rounded()))
     }
 
-    /// Multiply-accumulates of a search that starts with `candidates`, every call included.
+    /// Calls of a search that starts with `candidates`.
     ///
     /// A score is paid for only where it decides something: not when all candidates go on, nor at the end when a
     /// single one is left, whose picture alone is paid for.
-    public func cost(candidates: Int, steps total: Int, costs: CallCosts) -> Int {
-        var cost = costs.encoder
+    ///
+    /// - Parameter batch: candidates whose noise is improved together.
+    public func calls(candidates: Int, steps total: Int, batch: Int = 64) -> CallCounts {
+        var calls = CallCounts()
+        calls[.encoder] = 1
+        calls[.hypernetwork] = candidates
+        calls[.merging] = (candidates + batch - 1) / batch
         var count = candidates
         var done = 0
         for (level, step) in steps.enumerated() {
-            cost += count * (step + 1 - done) * costs.denoiser
+            calls[.denoiser] += count * (step + 1 - done)
             done = step + 1
             let next = survivors(of: count, level: level)
-            if next < count { cost += count * (costs.decoder + costs.verifier) }
+            if next < count {
+                calls[.decoder] += count
+                calls[.verifier] += count
+            }
             count = next
         }
-        cost += count * (total - done) * costs.denoiser
-        cost += count * costs.decoder
-        if count > 1 { cost += count * costs.verifier }
-        return cost
+        calls[.denoiser] += count * (total - done)
+        calls[.decoder] += count
+        if count > 1 { calls[.verifier] += count }
+        return calls
+    }
+
+    /// Multiply-accumulates of these calls.
+    public func cost(candidates: Int, steps total: Int, costs: CallCosts) -> Int {
+        calls(candidates: candidates, steps: total).cost(costs)
     }
 
     /// The greatest number of starting candidates that the budget pays for; `nil` when not even one fits.

@@ -8,6 +8,17 @@ public enum SearchError: Error, Hashable, CustomStringConvertible {
     case weightCount(level: Int, found: Int)
     case weightNotFinite(level: Int, weight: Double)
     case budgetTooSmall(budget: Int, needed: Int)
+    case secondsTooFew(budget: Double, needed: Double)
+    case imagesTooFew(budget: Int, needed: Int)
+    case noCallSeconds
+    case neighborCount(Int)
+    case radiusOutside(Double)
+    case branchCount(Int)
+    case stepsBack(Int)
+    case cannotRenoise(step: Int)
+    case rewardWeights(found: Int, expected: Int)
+    case rewardWeightNotFinite(Double)
+    case spill(problem: String)
     case tunedSchedule(String)
 
     public var description: String {
@@ -31,6 +42,31 @@ public enum SearchError: Error, Hashable, CustomStringConvertible {
                 + "its own"
         case .weightNotFinite(let level, let weight):
             return "level \(level) of the schedule has the weight \(weight), which is not a finite number"
+        case .secondsTooFew(let budget, let needed):
+            return "the budget of \(budget) s does not pay for one candidate, which takes \(needed) s"
+        case .imagesTooFew(let budget, let needed):
+            return
+                "the budget of \(budget) images is too small: the smallest search of this kind starts \(needed)"
+        case .noCallSeconds: return "a budget in seconds needs the seconds of each call"
+        case .neighborCount(let count):
+            return
+                "a zero-order search tries 1 to \(PruningSchedule.maximumCandidates) neighbours at a time, found "
+                + "\(count)"
+        case .radiusOutside(let radius):
+            return
+                "the radius \(radius) of a zero-order search is not above 0 and at most 2: it is a share of the "
+                + "length of the noise, and 2 is its opposite"
+        case .branchCount(let count): return "a path has 2 to 64 branches, found \(count)"
+        case .stepsBack(let steps): return "branches are noised back by at least 1 step, found \(steps)"
+        case .cannotRenoise(let step):
+            return
+                "paths cannot be noised back to step \(step): the sampler of this generator does not say how much "
+                + "noise its states hold there"
+        case .rewardWeights(let found, let expected):
+            return "\(expected) rewards need as many weights, found \(found)"
+        case .rewardWeightNotFinite(let weight):
+            return "the weight \(weight) of a reward is not a finite number"
+        case .spill(let problem): return "candidates that wait on disk: \(problem)"
         case .budgetTooSmall(let budget, let needed):
             return "the budget of \(budget) MACs does not pay for one candidate, which costs \(needed)"
         case .tunedSchedule(let reason):

@@ -4,17 +4,38 @@ import Tensors
 /// The models that a search runs.
 public struct SearchModels {
     public let generator: any PictureGenerator
-    /// The clean reward: it picks the winner, and prunes in TTSp.
-    public let reward: any PictureReward
-    /// The noise-aware reward, which prunes in TTSnap.
-    public let noiseAware: NoiseAwareReward?
+    /// At least one.
+    public let rewards: [SearchReward]
+    public let combination: RewardCombination
+    /// Improves the noise that candidates start from.
+    public let hypernetwork: NoiseHypernetwork?
 
+    /// - Parameter noiseAware: prunes in TTSnap.
     public init(
-        generator: any PictureGenerator, reward: any PictureReward, noiseAware: NoiseAwareReward? = nil
+        generator: any PictureGenerator, reward: any PictureReward, noiseAware: NoiseAwareReward? = nil,
+        hypernetwork: NoiseHypernetwork? = nil
     ) {
+        self.init(
+            generator: generator, rewards: [SearchReward(reward, noiseAware: noiseAware)],
+            combination: .single, hypernetwork: hypernetwork)
+    }
+
+    /// - Parameter combination: has a weight for each of the rewards.
+    public init(
+        generator: any PictureGenerator, rewards: [SearchReward], combination: RewardCombination,
+        hypernetwork: NoiseHypernetwork? = nil
+    ) {
+        precondition(
+            !rewards.isEmpty && rewards.count == combination.weights.count, "a weight for each reward")
         self.generator = generator
-        self.reward = reward
-        self.noiseAware = noiseAware
+        self.rewards = rewards
+        self.combination = combination
+        self.hypernetwork = hypernetwork
+    }
+
+    /// Pictures scored together.
+    var largestScoredBatch: Int {
+        min(generator.largestBatch, rewards.map(\.reward.largestBatch).min() ?? 1)
     }
 }
 
@@ -80,6 +101,17 @@ public struct SearchPrompt {
     /// Fresh noise that a step of the sampler adds to a candidate: standard normal values.
     public func stepNoise(_ candidate: Int, step: Int, _ shape: Shape) -> Tensor {
         .normal(shape, from: stream.stream("step \(step)").at(firstCandidate + candidate))
+    }
+
+    /// The direction in which a neighbour of a zero-order search lies: standard normal values.
+    func direction(_ number: Int, _ shape: Shape) -> Tensor {
+        .normal(shape, from: stream.stream("neighbor").at(firstCandidate + number))
+    }
+
+    /// Fresh noise of a branch: that which takes it back, or for `step` that which a step of the sampler adds.
+    func branchNoise(_ path: [Int], step: Int? = nil, _ shape: Shape) -> Tensor {
+        let own = stream.stream("path " + path.map(String.init).joined(separator: "/"))
+        return .normal(shape, from: (step.map { own.stream("step \($0)") } ?? own).at(firstCandidate))
     }
 }
 

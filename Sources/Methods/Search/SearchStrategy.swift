@@ -6,7 +6,14 @@ public enum SearchStrategy: String, Sendable, Hashable, CaseIterable, Codable {
     case ttsp
     /// Prune by the noise-aware reward of Tweedie estimates (arXiv 2511.22242).
     case ttsnap
+    /// Go from the best noise so far to its neighbours (arXiv 2501.09732).
+    case zeroOrder = "zero-order"
+    /// Keep the best of some paths at a few steps, and branch each by fresh noise (arXiv 2501.09732).
+    case paths
 
     /// The name under which results are reported.
-    public var key: String { self == .bestOfN ? "best_of_n" : rawValue }
+    public var key: String { rawValue.split(separator: "-").joined(separator: "_") }
+
+    /// Whether it prunes by a schedule.
+    public var prunes: Bool { self == .ttsp || self == .ttsnap }
 }

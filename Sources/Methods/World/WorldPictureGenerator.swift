@@ -52,6 +52,10 @@ public struct WorldPictureGenerator: PictureGenerator {
         return (stepped.estimate * (1 - next) + noise * next, stepped.estimate)
     }
 
+    public func noiseLevel(before index: Int) -> (signal: Float, deviation: Float)? {
+        (1 - sampler.times[index], sampler.times[index])
+    }
+
     /// The state is the picture.
     public func pictures(of states: Tensor) -> Tensor { states }
 

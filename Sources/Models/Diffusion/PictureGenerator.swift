@@ -36,11 +36,17 @@ public protocol PictureGenerator {
         _ state: Tensor, prediction: Tensor, index: Int, noise: Tensor?
     ) -> (state: Tensor, estimate: Tensor)
 
+    /// How much of the final state and of noise the states before step `index` hold, or the final ones for the number of
+    /// steps; nil where the sampler does not say.
+    func noiseLevel(before index: Int) -> (signal: Float, deviation: Float)?
+
     /// Pictures `[B, H, W, 3]` within about [-1, 1] of final states or of their estimates.
     func pictures(of states: Tensor) -> Tensor
 }
 
 extension PictureGenerator {
+    public func noiseLevel(before index: Int) -> (signal: Float, deviation: Float)? { nil }
+
     /// One step: the states after it, and the Tweedie estimates of the final states.
     public func step(
         _ state: Tensor, index: Int, conditioning: Conditioning, noise: Tensor? = nil

@@ -71,6 +71,11 @@ public struct PipelineGenerator: PictureGenerator {
         return (result.next, result.estimate)
     }
 
+    public func noiseLevel(before index: Int) -> (signal: Float, deviation: Float)? {
+        guard index < sampler.count else { return (1, 0) }
+        return (sampler.steps[index].signal, sampler.steps[index].deviation)
+    }
+
     public func pictures(of states: Tensor) -> Tensor { checked { try pipeline.decode(states) } }
 
     /// Shapes come from this type itself, so that a refusal is a fault of the program.

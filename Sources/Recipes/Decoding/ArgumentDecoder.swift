@@ -77,7 +77,8 @@ struct ArgumentDecoder {
         case (.choice(let names), .string(let text)):
             return names.contains(text) ? .string(text) : nil
         case (.macs, .string(let text)): return MACBudget.parse(text).map { .integer(Int64($0)) }
-        case (.macs, .integer), (.macs, .number):
+        case (.budget, .string(let text)): return SpendingBudget.normalized(text)
+        case (.macs, .integer), (.macs, .number), (.budget, .integer), (.budget, .number):
             return node.value.doubleValue.flatMap(MACBudget.whole).map { .integer(Int64($0)) }
         default: return nil
         }

@@ -23,6 +23,8 @@ public indirect enum ParameterType: Sendable, Hashable {
     case artifact(types: [String])
     /// A budget of multiply-accumulates such as `"40 GMAC"`, `"1.5 TMAC"` or a plain number, at least 1.
     case macs
+    /// The same, or a budget in seconds such as `"2 s"`, or in images such as `"16 images"`.
+    case budget
     /// The value or `null`; absent means `null` unless there is another default.
     case optional(ParameterType)
 }
@@ -47,6 +49,8 @@ extension ParameterType {
             "a list of \(Self.words(count: count)), each \(element.expectation)"
         case .artifact(let types): Self.words(artifactTypes: types)
         case .macs: "a budget such as \"40 GMAC\", or a positive number of multiply-accumulates"
+        case .budget:
+            "a budget such as \"40 GMAC\", \"2 s\" or \"16 images\", or a positive number of multiply-accumulates"
         case .optional(let type): "\(type.expectation), or null"
         }
     }

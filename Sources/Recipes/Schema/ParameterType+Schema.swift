@@ -15,7 +15,7 @@ extension ParameterType {
     /// What may be looked up: the whole, or for what is written as text also a part of it.
     private var lookupSchema: JSONValue {
         switch self {
-        case .string, .choice, .macs: ["$ref": "#/$defs/text"]
+        case .string, .choice, .macs, .budget: ["$ref": "#/$defs/text"]
         default: ["$ref": "#/$defs/lookup"]
         }
     }
@@ -56,6 +56,17 @@ extension ParameterType {
                     [
                         "type": "string",
                         "pattern": #"^ *(?=[0-9.]*[1-9])[0-9]+(\.[0-9]+)? *([kMGTP]?MACs?)? *$"#,
+                    ],
+                    ["type": "number", "minimum": 1, "maximum": 9_007_199_254_740_992],
+                ]
+            ]
+        case .budget:
+            return [
+                "anyOf": [
+                    [
+                        "type": "string",
+                        "pattern":
+                            #"^ *(?=[0-9.]*[1-9])[0-9]+(\.[0-9]+)? *([kMGTP]?MACs?|s|seconds?|images?)? *$"#,
                     ],
                     ["type": "number", "minimum": 1, "maximum": 9_007_199_254_740_992],
                 ]

@@ -33,6 +33,17 @@ extension StageContext {
         }
     }
 
+    /// The same, with nil where the list says `null`.
+    public func optionalArtifacts(_ parameter: String) throws -> [Artifact?] {
+        let value = try value(parameter)
+        guard case .array(let elements) = value else { throw notBound(parameter, value) }
+        return try elements.map { element in
+            if element.isNull { return nil }
+            guard let artifact = artifact(at: element) else { throw notBound(parameter, element) }
+            return artifact
+        }
+    }
+
     /// The artifact for which `{"$input": "<binding>"}` or `{"$file": "<binding>"}` stands.
     private func artifact(at value: JSONValue) -> Artifact? {
         guard case .string(let binding)? = value["$input"] ?? value["$file"] else { return nil }

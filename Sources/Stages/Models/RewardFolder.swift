@@ -70,10 +70,14 @@ struct RewardFolder {
         case .openCLIP: try openCLIP()
         case .imageReward: try imageReward()
         case .redness:
-            learning(
-                PreparedReward(RednessReward(), preprocessor: .clip(size: 224)) { _ in [] },
-                ParameterStore(.values([:])), pictureTower: [])
+            redness()
         }
+    }
+
+    /// Nothing in it learns.
+    private func redness() -> LoadedReward {
+        let reward = PreparedReward(RednessReward(), preprocessor: .clip(size: 224)) { _ in [] }
+        return learning(reward, ParameterStore(.values([:])), pictureTower: []) { _ in reward }
     }
 
     private func openCLIP() throws -> LoadedReward {

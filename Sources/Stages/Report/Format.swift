@@ -9,6 +9,8 @@ extension SearchStrategy {
         case .bestOfN: "Best-of-N"
         case .ttsp: "TTSp"
         case .ttsnap: "TTSnap"
+        case .zeroOrder: "Zero-order"
+        case .paths: "Paths"
         }
     }
 }
@@ -17,6 +19,14 @@ extension SearchStrategy {
 enum Format {
     static func gigaMACs(_ count: Int) -> String {
         "\(NumberText.fixed(Double(count) / 1e9, decimals: 2)) GMAC"
+    }
+
+    static func budget(_ budget: SearchBudget) -> String {
+        switch budget {
+        case .multiplyAccumulates(let count): MACBudget.text(count)
+        case .seconds(let seconds): "\(NumberText.significant(seconds)) s"
+        case .images(let count): count == 1 ? "1 image" : "\(count) images"
+        }
     }
 
     static func percent(_ value: Double) -> String { NumberText.fixed(value * 100, decimals: 1) + " %" }

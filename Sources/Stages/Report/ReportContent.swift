@@ -93,7 +93,7 @@ struct ReportContent {
         if !methods.isEmpty { sections.append(MethodsSection(methods).section) }
         if let noiseAware { sections.append(NoiseAwareSection(noiseAware).section) }
         if let comparison { sections.append(NoiseAwareComparisonSection(comparison).section) }
-        if let search { sections.append(SearchSection(search.figures).section) }
+        if let search { sections.append(try SearchSection(search.figures, source: search.source).section) }
         if let replay { sections.append(ReplaySection(replay).section) }
         if let tuning { sections.append(TuningSection(tuning).section) }
         if let hypernetwork { sections.append(HypernetworkSection(hypernetwork.figures).section) }

@@ -37,32 +37,40 @@ struct EarlierSearches {
 extension SearchPart {
     static func name(_ index: Int) -> String { "part-\(index)" }
 
+    static func isName(_ name: String) -> Bool { name.hasPrefix("part-") }
+
     /// One search alone; nil where there is none at that place.
     func search(_ place: Int, plans: Int) -> SearchPart? {
         guard plans > 0, place < entries.count / plans else { return nil }
         let searches = entries.count / plans
-        let rows = (0..<plans).map { $0 * searches + place }
-        return SearchPart(entries: rows.map { entries[$0] }, pictures: pictures.gathered(rows))
+        return gathered((0..<plans).map { $0 * searches + place })
     }
 
     /// Of one search, what these plans found; nil where one of them is not there.
-    func found(by plans: [SearchPlan]) -> SearchPart? {
+    ///
+    /// - Parameter withGlimpses: whether those of the first budget have to be there with what is shown of them.
+    func found(by plans: [SearchPlan], withGlimpses: Bool) -> SearchPart? {
         let rows = plans.compactMap { plan in
             entries.firstIndex { $0.strategy == plan.strategy && $0.budget == plan.budget }
         }
         guard rows.count == plans.count else { return nil }
-        return SearchPart(entries: rows.map { entries[$0] }, pictures: pictures.gathered(rows))
+        let found = gathered(rows)
+        let isWhole = zip(plans, found.glimpses).allSatisfy { plan, glimpses in
+            plan.budget != plans[0].budget || !glimpses.isEmpty
+        }
+        return isWhole || !withGlimpses ? found : nil
     }
 
     /// Of one search, what other budgets can use.
-    func known(schedule: PruningSchedule) -> KnownCandidates {
+    func known(_ planner: SearchPlanner, _ costs: CallCosts, _ seconds: CallSeconds?) throws
+        -> KnownCandidates
+    {
         var known = KnownCandidates()
         let shape = Shape(Array(pictures.shape.dimensions.dropFirst()))
         for (row, entry) in entries.enumerated() {
             known.add(
-                plan: SearchPlan(strategy: entry.strategy, schedule: schedule, budget: entry.budget),
-                lives: entry.lives, winner: entry.winner,
-                picture: pictures.gathered([row]).reshaped(shape))
+                plan: try planner.plan(entry.strategy, entry.budget, costs, seconds), lives: entry.lives,
+                winner: entry.winner, picture: pictures.gathered([row]).reshaped(shape))
         }
         return known
     }
@@ -77,8 +85,8 @@ extension SearchPart {
         }
         let all = SearchPart(
             entries: searches.flatMap(\.entries),
-            pictures: .concatenated(searches.map(\.pictures), axis: 0))
-        let rows = (0..<plans).flatMap { plan in searches.indices.map { $0 * plans + plan } }
-        return SearchPart(entries: rows.map { all.entries[$0] }, pictures: all.pictures.gathered(rows))
+            pictures: .concatenated(searches.map(\.pictures), axis: 0),
+            glimpses: searches.flatMap(\.glimpses))
+        return all.gathered((0..<plans).flatMap { plan in searches.indices.map { $0 * plans + plan } })
     }
 }

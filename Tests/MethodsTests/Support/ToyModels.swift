@@ -14,6 +14,8 @@ struct ToyGenerator: PictureGenerator {
     var decodes = false
     /// Whether each step adds this much noise.
     var freshNoise: Float = 0
+    /// Whether the sampler says how much noise its states hold.
+    var saysNoise = true
 
     /// A multiple of the identity: `[12, 12]`.
     private static func weight(_ value: Float) -> Tensor {
@@ -51,6 +53,11 @@ struct ToyGenerator: PictureGenerator {
         let stepped = FlowSampler(steps: steps).advanced(state, velocity: prediction, index: index)
         guard let noise else { return stepped }
         return (stepped.state + noise * freshNoise, stepped.estimate)
+    }
+
+    func noiseLevel(before index: Int) -> (signal: Float, deviation: Float)? {
+        let time = FlowSampler(steps: steps).times[index]
+        return saysNoise ? (1 - time, time) : nil
     }
 
     func pictures(of states: Tensor) -> Tensor { decodes ? Self.times(states, 1) : states }
@@ -91,5 +98,24 @@ struct MeanReward: PictureReward {
 enum ToyPrompts {
     static func make(_ count: Int, seed: UInt64 = 1) -> [SearchPrompt] {
         (0..<count).map { SearchPrompt(text: "prompt \($0)", seed: seed) }
+    }
+}
+
+/// The value of one pixel of the first channel; as many multiply-accumulates as the picture has values.
+struct PixelReward: PictureReward {
+    var pixel = 0
+    var largestBatch = 64
+
+    func encode(_ prompts: [String]) throws -> Conditioning {
+        Conditioning(tokens: prompts.map { _ in [] })
+    }
+
+    func view(_ pictures: Tensor) -> Tensor { pictures }
+
+    func score(_ pictures: Tensor, captions: Conditioning) -> Tensor {
+        let count = pictures.shape[0]
+        let size = pictures.count / count
+        let weight = Tensor((0..<size).map { $0 == 3 * pixel ? 1 : 0 }, shape: [1, size])
+        return pictures.reshaped([count, size]).linear(weight: weight).reshaped([count])
     }
 }

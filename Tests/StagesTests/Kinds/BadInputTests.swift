@@ -136,6 +136,31 @@ import World
             #""strategies": ["ttsp"], "budgets": ["60 MMAC"], "at": [2, 1], "keep": [0.5, 0.5]"#,
             "pruning steps must ascend, found [2, 1]"
         ),
+        (
+            #""strategies": ["paths"], "budgets": ["60 MMAC"], "branch_at": [3]"#,
+            "candidates cannot be pruned at step 3: the sampler has the steps 0 to 3, and the last one is the "
+                + "picture itself"
+        ),
+        (
+            #""strategies": ["paths"], "budgets": ["4 images"], "branch_at": [0, 1]"#,
+            "the budget of 4 images is too small: the smallest search of this kind starts 5"
+        ),
+        (
+            #""budgets": ["0.5 s"], "call_seconds": [0.25, 0, 0.125, 0, 0, 0]"#,
+            "the budget of 0.5 s does not pay for one candidate, which takes 0.75 s"
+        ),
+        (
+            #""budgets": ["4 images"], "reward_weights": [1, 2]"#, "1 rewards need as many weights, found 2"
+        ),
+        (
+            #""budgets": ["4 images"], "more_noise_aware": [null]"#,
+            "\"more_noise_aware\" has 1 entries for 0 in \"more_rewards\"; give one for each (null where there is none), "
+                + "or none at all"
+        ),
+        (
+            #""budgets": ["4 images"], "hypernetwork_base": "${stages.weights.one_step}""#,
+            "\"hypernetwork_base\" says what a hypernetwork was trained on; give that one as \"hypernetwork\""
+        ),
     ])
     func aSearchThatCannotStartIsRefused(parameters: String, message: String) throws {
         let project = try TinyProject()

@@ -47,6 +47,10 @@ import Testing
         models
         + #", "strategies": ["best-of-n", "ttsp", "ttsnap"], "noise_aware": "${stages.narf}", "at": [0, 1], "#
         + #""keep": [0.6, 0.5], "steps": 4"#
+    private static let others =
+        #""reward": "${stages.weights.reward}", "prompts": "test.txt""#
+        + #", "strategies": ["zero-order", "paths", "best-of-n"], "branch_at": [0, 1], "steps": 4, "#
+        + #""repeats": 2, "generator": "${stages.weights.one_step}", "hypernetwork": "${stages.hyper}""#
     private static let search = candidates + #", "budgets": ["60 MMAC", "40 MMAC"]"#
     private static let improved =
         #""generator": "${stages.weights.one_step}", "hypernetwork": "${stages.hyper}", "prompts": "test.txt", "#
@@ -83,6 +87,9 @@ import Testing
             "search", candidates, #""budgets": ["90 MMAC", "60 MMAC"], "limit": 2"#,
             #""budgets": ["60 MMAC", "90 MMAC"], "repeats": 2"#
         ),
+        ("search", others, #""budgets": ["90 MMAC"]"#, #""budgets": ["200 MMAC"]"#),
+        ("search", others, #""budgets": ["9 images"]"#, #""budgets": ["7 images", "25 images"]"#),
+        ("search", others, #""budgets": ["9 images"], "limit": 1"#, #""budgets": ["9 images"], "limit": 2"#),
         ("train-hypernetwork", hypernetwork, #""steps": 4"#, #""steps": 8"#),
         ("train-hypernetwork", hypernetwork, #""steps": 4"#, #""steps": 5"#),
         (
