@@ -6,10 +6,13 @@ import Methods
 struct RankTable: Sendable {
     /// Prompt x candidate.
     let ranks: [UInt16]
+    /// Prompt x place: the candidates from the best to the worst.
+    let order: [UInt16]
 
     init(_ matrix: RewardMatrix, step: Int) {
         let count = matrix.candidates
         var keys = Array(repeating: UInt64(0), count: count)
+        var order = Array(repeating: UInt16(0), count: matrix.prompts * count)
         ranks = [UInt16](unsafeUninitializedCapacity: matrix.prompts * count) { ranks, initialized in
             for prompt in 0..<matrix.prompts {
                 for (candidate, value) in matrix.row(step: step, prompt: prompt).enumerated() {
@@ -20,9 +23,11 @@ struct RankTable: Sendable {
                 for (rank, key) in keys.enumerated() {
                     let candidate = Int(UInt32.max - UInt32(truncatingIfNeeded: key))
                     ranks[prompt * count + candidate] = UInt16(rank)
+                    order[prompt * count + count - 1 - rank] = UInt16(candidate)
                 }
             }
             initialized = matrix.prompts * count
         }
+        self.order = order
     }
 }
