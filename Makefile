@@ -9,7 +9,7 @@ SWIFT := Tools/ci/with-swift.sh swift
 RELEASE := -c release $(if $(filter Linux,$(shell uname -s)),--static-swift-stdlib)
 
 .DEFAULT_GOAL := help
-.PHONY: help dependencies build sharing demo test torture bench bench-backend bench-runner fuzz check-hub check-tensorboard \
+.PHONY: help dependencies build sharing demo test torture bench bench-backend bench-runner bench-replay fuzz check-hub check-tensorboard \
 	format lint clean
 
 help: ## List these commands
@@ -50,6 +50,9 @@ bench-runner: build ## Measure the runner, beside ninja, doit, Snakemake and DVC
 
 check-hub: sharing ## Hold downloads from a model hub to those of huggingface_hub, byte for byte
 	@python3 Tools/check-hub.py
+
+bench-replay: build ## Measure replay, beside the released protocol in numpy and PyYAML (BENCH=--quick: less of it)
+	@python3 Benchmarks/replay.py $(BENCH)
 
 check-tensorboard: build ## Read the training curves with TensorBoard's own reader
 	@python3 Tools/check-tensorboard.py

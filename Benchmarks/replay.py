@@ -44,14 +44,19 @@ def pruned(scores):
     """Mean final reward of the winners; scores are [prompts, candidates, steps]."""
     prompts, candidates, _ = scores.shape
     alive = np.ones((prompts, candidates), dtype=bool)
+    names = np.tile(np.arange(candidates), (prompts, 1))
+    rows = np.arange(prompts)
     for step, share in zip(AT, KEEP):
         left = scores[:, :, step][alive].reshape(prompts, -1)
         count = max(1, round(left.shape[1] * share))
         best = np.argpartition(left, -count, axis=1)[:, -count:]
+        names = names[rows[:, None], best]
         kept = np.zeros_like(left, dtype=bool)
-        kept[np.arange(prompts)[:, None], best] = True
+        kept[rows[:, None], best] = True
         alive[alive.copy()] = kept.ravel()
-    return scores[:, :, -1][alive].reshape(prompts, -1).max(axis=1).mean()
+    final = scores[:, :, -1][alive].reshape(prompts, -1)
+    winners = names[rows, final.argmax(axis=1)]
+    return final.max(axis=1).mean(), winners
 
 
 def cost_of_one():
@@ -72,7 +77,7 @@ def numpy_curves(base, aware, subsets, seed):
         row.append(np.mean([final[:, draw_mask(rng, 200, count)].max(axis=1).mean() for _ in range(subsets)]))
         count = int(budget / cost_of_one())
         for scores in (base, aware):
-            row.append(np.mean([pruned(scores[:, draw_mask(rng, 200, count), :]) for _ in range(subsets)]))
+            row.append(np.mean([pruned(scores[:, draw_mask(rng, 200, count), :])[0] for _ in range(subsets)]))
         rows.append(row)
     return np.array(rows)
 

@@ -68,6 +68,33 @@ import Testing
         #expect(abs(steps[1].kendallTau.mean - (row + rest.reduce(0, +)) / 5) < 1e-12)
     }
 
+    /// Bits of 64 subsets against a sort of each, with counters of few and of many digits.
+    @Test func bitsKeepTheBestOfEachSubset() throws {
+        let matrix = try SyntheticRewards.matrix(steps: 1, prompts: 1, candidates: 150, seed: 7)
+        let table = RankTable(matrix, step: 0)
+        let subsets = CandidateSubsets(count: 70, size: 110, available: 150, budget: 1, seed: 4)
+        for (first, count) in [(0, 64), (64, 6)] {
+            let group = SubsetBits(subsets, first: first, candidates: 110, available: 150)
+            #expect(group.all.nonzeroBitCount == count)
+            for keep in [1, 2, 31, 32, 63, 64, 109] {
+                var (target, digits) = (
+                    Array(repeating: UInt64.max, count: 150),
+                    Array(repeating: UInt64(0), count: SubsetBits.mostDigits)
+                )
+                SubsetBits.keepBest(
+                    keep, order: table.order, size: 150, all: group.all, from: group.words, to: &target,
+                    digits: &digits)
+                for subset in 0..<count {
+                    let start = (first + subset) * 110
+                    let own = subsets.candidates[start..<start + 110].map(Int.init)
+                    let best = own.sorted { matrix.values[$0] > matrix.values[$1] }.prefix(keep)
+                    let kept = (0..<150).filter { target[$0] >> UInt64(subset) & 1 == 1 }
+                    #expect(kept == best.sorted(), "\(keep) \(subset)")
+                }
+            }
+        }
+    }
+
     @Test func selectionIsASortForAnyNumberOfCandidates() throws {
         for size in [1, 2, 63, 64, 65, 128, 300, 1000] {
             let matrix = try SyntheticRewards.matrix(steps: 1, prompts: 1, candidates: size, seed: 7)
@@ -83,7 +110,7 @@ import Testing
                 alive.withUnsafeMutableBufferPointer { alive in
                     table.ranks.withUnsafeBufferPointer {
                         selection.keepBest(
-                            keep, of: alive.baseAddress!, count: size, ranks: $0.baseAddress!)
+                            keep, of: alive.baseAddress!, count: size, ranks: [$0.baseAddress!])
                     }
                 }
                 #expect(Set(alive[..<keep]) == Set(expected))

@@ -18,6 +18,8 @@ struct BudgetReplay {
     let finals: [RankTable]
     let plans: [Plan]
     let subsets: CandidateSubsets
+    /// Of each plan; empty with several rewards.
+    private var groups: [[SubsetBits]] = []
 
     /// Plan x reward x subset: the mean over prompts of the winners' final rewards.
     private(set) var subsetMeans: [[[Double]]] = []
@@ -32,6 +34,20 @@ struct BudgetReplay {
     ) {
         (self.rewards, self.finals, self.plans, self.subsets) = (rewards, finals, plans, subsets)
         let (prompts, kinds) = (rewards.prompts, rewards.rewards.count)
+        if kinds == 1 {
+            for (index, plan) in plans.enumerated() {
+                if let same = plans[..<index].lastIndex(where: { $0.candidates == plan.candidates }) {
+                    groups.append(groups[same])
+                } else {
+                    groups.append(
+                        stride(from: 0, to: subsets.count, by: SubsetBits.perGroup).map {
+                            SubsetBits(
+                                subsets, first: $0, candidates: plan.candidates,
+                                available: rewards.candidates)
+                        })
+                }
+            }
+        }
         let blocks = (prompts + Self.promptsPerBlock - 1) / Self.promptsPerBlock
         // Plan, reward, subset, the subset's fastest; one such array for each block.
         let blockSize = plans.count * kinds * subsets.count
@@ -70,56 +86,116 @@ struct BudgetReplay {
     private func replay(
         _ block: Range<Int>, bySubset: UnsafeMutablePointer<Double>, byPrompt: UnsafeMutablePointer<Double>
     ) {
-        let (size, prompts) = (rewards.candidates, rewards.prompts)
-        let selection = CandidateSelection(candidates: size, rewards: finals.count)
-        defer { selection.deallocate() }
-        let alive = UnsafeMutablePointer<UInt16>.allocate(capacity: subsets.size)
-        defer { alive.deallocate() }
+        let (kinds, prompts) = (finals.count, rewards.prompts)
+        let finalStep = (rewards.steps - 1) * prompts * rewards.candidates
         for (index, plan) in plans.enumerated() {
-            for prompt in block {
-                let finalRow = (rewards.steps - 1) * prompts * size + prompt * size
-                finish(plan, prompt: prompt, selection: selection, alive: alive) { subset, winner in
+            // Added up by reward, subset and prompt.
+            let subsetSums = bySubset + index * kinds * subsets.count
+            let promptSums = byPrompt + index * kinds * prompts
+            if kinds == 1 {
+                rewards.rewards[0].base.values.withUnsafeBufferPointer { values in
+                    let values = values.baseAddress! + finalStep
+                    finishOne(plan, groups[index], block) { prompt, subset, winner in
+                        let value = Double(values[prompt * rewards.candidates + winner])
+                        subsetSums[subset] += value
+                        promptSums[prompt] += value
+                    }
+                }
+            } else {
+                finishSeveral(plan, block) { prompt, subset, winner in
                     for (kind, reward) in rewards.rewards.enumerated() {
-                        let value = Double(reward.base.values[finalRow + winner])
-                        bySubset[(index * finals.count + kind) * subsets.count + subset] += value
-                        byPrompt[(index * finals.count + kind) * prompts + prompt] += value
+                        let place = finalStep + prompt * rewards.candidates + winner
+                        let value = Double(reward.base.values[place])
+                        subsetSums[kind * subsets.count + subset] += value
+                        promptSums[kind * prompts + prompt] += value
                     }
                 }
             }
         }
     }
 
-    /// Calls `body` with each subset and its winner.
+    /// With one reward: 64 subsets at once. Calls `body` with the winner of each prompt and subset.
     @inline(__always)
-    private func finish(
-        _ plan: Plan, prompt: Int, selection: CandidateSelection, alive: UnsafeMutablePointer<UInt16>,
-        _ body: (_ subset: Int, _ winner: Int) -> Void
+    private func finishOne(
+        _ plan: Plan, _ groups: [SubsetBits], _ block: Range<Int>,
+        _ body: (_ prompt: Int, _ subset: Int, _ winner: Int) -> Void
     ) {
-        // Levels, then the end, at which one is left.
-        let rows = (plan.levels + [finals]).map { tables in
-            tables.map { table in
-                table.ranks.withUnsafeBufferPointer { $0.baseAddress! + prompt * rewards.candidates }
+        let size = rewards.candidates
+        let alive = UnsafeMutablePointer<UInt64>.allocate(capacity: size)
+        let digits = UnsafeMutablePointer<UInt64>.allocate(capacity: SubsetBits.mostDigits)
+        defer {
+            alive.deallocate()
+            digits.deallocate()
+        }
+        // Levels at which candidates are dropped.
+        let before = [plan.candidates] + plan.survivors
+        let levels = plan.survivors.indices.filter { plan.survivors[$0] < before[$0] }
+        for prompt in block {
+            func order<Result>(_ table: RankTable, _ use: (UnsafePointer<UInt16>) -> Result) -> Result {
+                table.order.withUnsafeBufferPointer { use($0.baseAddress! + prompt * size) }
+            }
+            for group in groups {
+                group.words.withUnsafeBufferPointer { words in
+                    var source = words.baseAddress!
+                    for level in levels {
+                        order(plan.levels[level][0]) { order in
+                            SubsetBits.keepBest(
+                                plan.survivors[level], order: order, size: size, all: group.all,
+                                from: source, to: alive, digits: digits)
+                        }
+                        source = UnsafePointer(alive)
+                    }
+                    order(finals[0]) { order in
+                        var waiting = group.all
+                        var place = 0
+                        while waiting != 0 {
+                            let candidate = Int(order[place])
+                            place += 1
+                            var found = source[candidate] & waiting
+                            waiting &= ~found
+                            while found != 0 {
+                                body(prompt, group.first + found.trailingZeroBitCount, candidate)
+                                found &= found &- 1
+                            }
+                        }
+                    }
+                }
             }
         }
-        // The tables outlive this: plans and finals are held by self.
-        withExtendedLifetime((plan, finals)) {
-            let isSingle = finals.count == 1
-            let single = rows.map { $0[0] }
-            let left = plan.survivors + [1]
-            subsets.candidates.withUnsafeBufferPointer { candidates in
-                for subset in 0..<subsets.count {
-                    alive.update(
-                        from: candidates.baseAddress! + subset * subsets.size, count: plan.candidates)
-                    var count = plan.candidates
-                    for level in left.indices {
-                        if isSingle {
-                            selection.keepBest(left[level], of: alive, count: count, ranks: single[level])
-                        } else {
+    }
+
+    /// With several rewards: subset by subset.
+    private func finishSeveral(
+        _ plan: Plan, _ block: Range<Int>, _ body: (_ prompt: Int, _ subset: Int, _ winner: Int) -> Void
+    ) {
+        let selection = CandidateSelection(candidates: rewards.candidates, rewards: finals.count)
+        let alive = UnsafeMutablePointer<UInt16>.allocate(capacity: subsets.size)
+        defer {
+            selection.deallocate()
+            alive.deallocate()
+        }
+        // Levels, then the end, at which one is left.
+        let tables = plan.levels + [finals]
+        let left = plan.survivors + [1]
+        for prompt in block {
+            let rows = tables.map { tables in
+                tables.map { table in
+                    table.ranks.withUnsafeBufferPointer { $0.baseAddress! + prompt * rewards.candidates }
+                }
+            }
+            // The rows point into the tables.
+            withExtendedLifetime(tables) {
+                subsets.candidates.withUnsafeBufferPointer { candidates in
+                    for subset in 0..<subsets.count {
+                        alive.update(
+                            from: candidates.baseAddress! + subset * subsets.size, count: plan.candidates)
+                        var count = plan.candidates
+                        for level in left.indices {
                             selection.keepBest(left[level], of: alive, count: count, ranks: rows[level])
+                            count = min(count, left[level])
                         }
-                        count = min(count, left[level])
+                        body(prompt, subset, Int(alive[0]))
                     }
-                    body(subset, Int(alive[0]))
                 }
             }
         }

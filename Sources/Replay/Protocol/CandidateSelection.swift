@@ -1,11 +1,11 @@
-/// Chooses the best of some candidates, again and again, in memory of its own.
+/// Chooses the best of some candidates by several rewards, again and again, in memory of its own.
 ///
 ///     candidates of a subset     7   3   9   1          in the order of the subset
 ///     their ranks               41  12  60  33
 ///     as a set of bits       ..1......1.......1.....1..  one bit for each rank of the prompt
 ///
-/// The k-th highest bit is the least rank that survives; it is found by counting the bits of whole words, without sorting.
-/// What is left keeps the order of the subset.
+/// The rank among those that are left is the number of bits below, counted in whole words, without sorting. What is left
+/// keeps the order of the subset.
 struct CandidateSelection {
     private let words: Int
     /// One bit for each rank.
@@ -39,36 +39,10 @@ struct CandidateSelection {
         counts.deallocate()
     }
 
-    /// Moves the best `keep` of the first `count` candidates to the front.
+    /// Moves the best `keep` of the first `count` candidates to the front: by the sum of the ranks that they have among those
+    /// that are left, one for each reward; of equal sums the earlier in the subset is better.
     ///
-    /// - Parameter ranks: of all candidates of the prompt; no two are equal.
-    @inline(__always)
-    func keepBest(
-        _ keep: Int, of candidates: UnsafeMutablePointer<UInt16>, count: Int, ranks: UnsafePointer<UInt16>
-    ) {
-        if keep >= count { return }
-        mark(candidates, count: count, ranks: ranks)
-        var word = words - 1
-        var wanted = keep
-        while true {
-            let present = bits[word].nonzeroBitCount
-            if present >= wanted { break }
-            wanted -= present
-            word -= 1
-        }
-        var left = bits[word]
-        for _ in 0..<left.nonzeroBitCount - wanted { left &= left &- 1 }
-        let least = UInt16(truncatingIfNeeded: word * 64 + left.trailingZeroBitCount)
-        var end = 0
-        for index in 0..<count {
-            let candidate = candidates[index]
-            candidates[end] = candidate
-            end += ranks[Int(candidate)] >= least ? 1 : 0
-        }
-    }
-
-    /// As above by the sum of the ranks that candidates have among those that are left, one for each reward; of equal sums
-    /// the earlier in the subset is better.
+    /// - Parameter ranks: for each reward, of all candidates of the prompt; no two are equal.
     func keepBest(
         _ keep: Int, of candidates: UnsafeMutablePointer<UInt16>, count: Int, ranks: [UnsafePointer<UInt16>]
     ) {

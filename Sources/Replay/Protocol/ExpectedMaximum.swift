@@ -13,13 +13,31 @@ public enum ExpectedMaximum {
 
     /// The mean over prompts of the expected greatest final reward.
     public static func mean(of matrix: RewardMatrix, candidates: Int) -> Double {
-        precondition((1...matrix.candidates).contains(candidates), "as many candidates as there are")
-        let weights = weights(candidates: candidates, of: matrix.candidates)
-        var sum = 0.0
-        for prompt in 0..<matrix.prompts {
-            let sorted = matrix.row(step: matrix.steps - 1, prompt: prompt).sorted(by: >)
-            for (weight, value) in zip(weights, sorted) { sum += weight * Double(value) }
+        mean(
+            of: sortedMeans(of: matrix, table: RankTable(matrix, step: matrix.steps - 1)),
+            candidates: candidates)
+    }
+
+    /// The same from `sortedMeans`, for many numbers of candidates.
+    static func mean(of sortedMeans: [Double], candidates: Int) -> Double {
+        precondition((1...sortedMeans.count).contains(candidates), "as many candidates as there are")
+        return zip(weights(candidates: candidates, of: sortedMeans.count), sortedMeans).reduce(0) {
+            $0 + $1.0 * $1.1
         }
-        return sum / Double(matrix.prompts)
+    }
+
+    /// The mean over prompts of the best final reward, the second best and so on.
+    ///
+    /// - Parameter table: of the last step.
+    static func sortedMeans(of matrix: RewardMatrix, table: RankTable) -> [Double] {
+        let count = matrix.candidates
+        var sums = Array(repeating: 0.0, count: count)
+        for prompt in 0..<matrix.prompts {
+            let row = ((matrix.steps - 1) * matrix.prompts + prompt) * count
+            for place in 0..<count {
+                sums[place] += Double(matrix.values[row + Int(table.order[prompt * count + place])])
+            }
+        }
+        return sums.map { $0 / Double(matrix.prompts) }
     }
 }

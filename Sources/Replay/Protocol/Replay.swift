@@ -52,6 +52,7 @@ public struct Replay: Sendable {
                 place: "subsets", found: "\(subsets)", limit: Self.maximumSubsets)
         }
         let tables = tables(compute)
+        let best = ExpectedMaximum.sortedMeans(of: rewards.rewards[0].base, table: tables.finals[0])
         let budget = ReplayBudget(accounting: accounting, costs: costs, steps: rewards.steps)
         // All are checked before the first one is computed.
         let counts = try budgets.map { amount in
@@ -77,7 +78,7 @@ public struct Replay: Sendable {
                 rewards: rewards, finals: tables.finals, plans: plans, subsets: chosen, compute: compute)
             for (number, plan) in plans.enumerated() {
                 curves[number].points.append(
-                    point(plan, number: number, budget: amount, done, account: budget))
+                    point(plan, number: number, budget: amount, done, best: best, account: budget))
             }
             try progress(index + 1)
         }
@@ -137,7 +138,8 @@ public struct Replay: Sendable {
     }
 
     private func point(
-        _ plan: BudgetReplay.Plan, number: Int, budget: Double, _ done: BudgetReplay, account: ReplayBudget
+        _ plan: BudgetReplay.Plan, number: Int, budget: Double, _ done: BudgetReplay, best: [Double],
+        account: ReplayBudget
     ) -> ReplayCurve.Point {
         let kinds = rewards.rewards.indices
         let scales = rewards.rewards.map(\.scale)
@@ -156,6 +158,6 @@ public struct Replay: Sendable {
             },
             expected: plan.strategy == .bestOfN && kinds.count == 1
                 ? scales[0].shown(
-                    ExpectedMaximum.mean(of: rewards.rewards[0].base, candidates: plan.candidates)) : nil)
+                    ExpectedMaximum.mean(of: best, candidates: plan.candidates)) : nil)
     }
 }
