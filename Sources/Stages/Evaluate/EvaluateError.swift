@@ -1,8 +1,9 @@
+import Methods
 import Recipes
 
 /// Why pictures cannot be evaluated.
 enum EvaluateError: Error, CustomStringConvertible {
-    case noSuchSearch(_ strategy: String?, _ budget: Int?, found: [SearchOutline.Row])
+    case noSuchSearch(_ strategy: String?, _ budget: SearchBudget?, found: [SearchOutline.Row])
     case winnersNotKept
     case namesDoNotMatch(rewards: Int, names: Int)
     case tooFew(images: Int, bestOf: Int, wanted: Int)
@@ -11,8 +12,8 @@ enum EvaluateError: Error, CustomStringConvertible {
         switch self {
         case .noSuchSearch(let strategy, let budget, let found):
             "the search has no row with \(strategy.map { "the strategy \($0)" } ?? "any strategy")"
-                + (budget.map { " and the budget \(MACBudget.text($0))" } ?? "") + "; it has "
-                + found.prefix(8).map { "\($0.strategy) at \(MACBudget.text($0.budget))" }
+                + (budget.map { " and the budget \($0)" } ?? "") + "; it has "
+                + found.prefix(8).map { "\($0.strategy) at \($0.budget)" }
                 .joined(separator: ", ")
         case .winnersNotKept:
             "the search kept the pictures of its first prompts only; set its \"keep_winners\" to true"

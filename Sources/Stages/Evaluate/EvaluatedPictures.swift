@@ -50,7 +50,7 @@ struct EvaluatedPictures {
     /// - Parameters:
     ///   - strategy: nil for the first.
     ///   - budget: nil for the first.
-    init(searched artifact: Artifact, strategy: String?, budget: Int?) throws {
+    init(searched artifact: Artifact, strategy: String?, budget: SearchBudget?) throws {
         let figures = try artifact.decode(SearchOutline.self, from: "figures.json")
         guard
             let row = figures.rows.firstIndex(where: {
@@ -109,7 +109,7 @@ struct EvaluatedPictures {
 struct SearchOutline: Decodable {
     struct Row: Decodable {
         let strategy: String
-        let budget: Int
+        let budget: SearchBudget
         let macs: Int
     }
 

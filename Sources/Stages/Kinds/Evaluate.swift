@@ -39,7 +39,7 @@ struct Evaluate: StageKind {
                 "strategy", .optional(.string(maximumLength: 60)),
                 help: "Which winners of a search; its first strategy unless given"),
             ParameterDescription(
-                "budget", .optional(.macs), unit: "MAC",
+                "budget", .optional(.budget),
                 help: "Which winners of a search; its first budget unless given"),
             ParameterDescription(
                 "scenes", .integer(0...4096), default: 16,
@@ -107,6 +107,6 @@ struct Evaluate: StageKind {
         guard artifact.contains("candidates.json") else { return try EvaluatedPictures(generated: artifact) }
         return try EvaluatedPictures(
             searched: artifact, strategy: context.optionalString("strategy"),
-            budget: context.optionalMACs("budget"))
+            budget: context.optionalSearchBudget("budget"))
     }
 }

@@ -7,17 +7,26 @@ extension StageContext {
     /// Budgets of a search.
     func searchBudgets(_ name: String) throws -> [SearchBudget] {
         let value = try value(name)
-        let budgets: [SearchBudget?] = (value.arrayValue ?? []).map { element in
-            if case .string(let text) = element { return SearchBudget(text) }
-            return element.doubleValue.map { .multiplyAccumulates(Int($0)) }
-        }
-        return try budgets.map { budget in
-            guard let budget else {
-                throw StageContextError.wrongType(
-                    name, kind: request.kind, expected: "budgets", found: value)
+        return try (value.arrayValue ?? []).map { try searchBudget($0, of: name) }
+    }
+
+    /// One budget of a search.
+    func optionalSearchBudget(_ name: String) throws -> SearchBudget? {
+        let value = try value(name)
+        return value == .null ? nil : try searchBudget(value, of: name)
+    }
+
+    private func searchBudget(_ value: JSONValue, of name: String) throws -> SearchBudget {
+        let budget: SearchBudget? =
+            if case .string(let text) = value {
+                SearchBudget(text)
+            } else {
+                value.doubleValue.map { .multiplyAccumulates(Int($0)) }
             }
-            return budget
+        guard let budget else {
+            throw StageContextError.wrongType(name, kind: request.kind, expected: "a budget", found: value)
         }
+        return budget
     }
 
     /// The models of a search.
