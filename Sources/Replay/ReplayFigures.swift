@@ -44,7 +44,7 @@ public struct ReplayFigures: Codable, Sendable {
             case .bestOfN: bestOfN
             case .ttsp: ttsp
             case .ttsnap: ttsnap
-            case .zeroOrder, .paths: nil  // Their candidates are not in any matrix.
+            case .zeroOrder, .paths, .noiseOptimization: nil  // Their candidates are not in any matrix.
             }
         }
     }

@@ -5,6 +5,7 @@ import Tensors
 struct CallClock {
     let models: SearchModels
     let prompt: SearchPrompt
+    let ascends: Bool
 
     /// Candidates in a timed batch, where the models take as many.
     private static let batch = 8
@@ -47,6 +48,7 @@ struct CallClock {
             seconds[.hypernetwork] =
                 time { _ = hypernetwork.change(noise, captions: captions).elements } / Double(count)
         }
+        if ascends { seconds[.ascent] = try pool.ascentSeconds(batch: count) }
         return CallSeconds(seconds)
     }
 

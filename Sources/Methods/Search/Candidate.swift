@@ -6,6 +6,8 @@ public enum Candidate: Sendable, Hashable {
     case neighbor(NeighborChoices, Int)
     /// The path that a chain of branches leads to: first the number of its noise, then that of each branch.
     case branch(PathChoices, [Int])
+    /// The n-th candidate of a search that optimises noise.
+    case ascended(AscentChoices, Int)
 }
 
 /// How a zero-order search looks around.

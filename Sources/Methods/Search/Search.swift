@@ -14,7 +14,9 @@ public struct Search {
     }
 
     /// Costs of one call of each model, measured on one call each.
-    public func callCosts(prompt: SearchPrompt) throws -> CallCosts {
+    ///
+    /// - Parameter ascends: whether a strategy optimises noise; gradients take memory and time.
+    public func callCosts(prompt: SearchPrompt, ascends: Bool = false) throws -> CallCosts {
         let pool = try TrajectoryPool(models: models, prompts: [prompt], scoredSteps: [0])
         let key = TrajectoryPool.Key(prompt: 0, candidate: .fresh(0))
         _ = try pool.scores([key], step: 0, isNoiseAware: false)
@@ -23,13 +25,14 @@ public struct Search {
             encoder: try pool.encoderCost(), noiseAwareEncoder: try pool.noiseAwareEncoderCost(),
             denoiser: pool.denoiserCost(), decoder: pool.decoderCost(),
             verifier: try pool.verifierCost(TrajectoryPool.Level(step: 0, isNoiseAware: false)),
-            hypernetwork: hypernetwork.candidate, merging: hypernetwork.batch)
+            hypernetwork: hypernetwork.candidate, merging: hypernetwork.batch,
+            ascent: ascends ? try pool.ascentCost() : 0)
     }
 
     /// Seconds of one call of each model on this machine, now, with batches as a search has them. They differ from
     /// one time to the next.
-    public func callSeconds(prompt: SearchPrompt) throws -> CallSeconds {
-        try CallClock(models: models, prompt: prompt).seconds()
+    public func callSeconds(prompt: SearchPrompt, ascends: Bool = false) throws -> CallSeconds {
+        try CallClock(models: models, prompt: prompt, ascends: ascends).seconds()
     }
 
     /// Candidates that a search with this plan starts with, or paths.

@@ -16,6 +16,8 @@ public enum SearchError: Error, Hashable, CustomStringConvertible {
     case branchCount(Int)
     case stepsBack(Int)
     case cannotRenoise(step: Int)
+    case ascentStart(SearchStrategy)
+    case ascentIterations(Int)
     case rewardWeights(found: Int, expected: Int)
     case rewardWeightNotFinite(Double)
     case spill(problem: String)
@@ -62,6 +64,13 @@ public enum SearchError: Error, Hashable, CustomStringConvertible {
             return
                 "paths cannot be noised back to step \(step): the sampler of this generator does not say how much "
                 + "noise its states hold there"
+        case .ascentStart(let strategy):
+            return
+                "noise optimisation does not start from \(strategy.rawValue): give best-of-n, ttsp or ttsnap, or none for "
+                + "the first noise"
+        case .ascentIterations(let count):
+            return
+                "noise optimisation takes 1 to \(PruningSchedule.maximumCandidates) iterations, found \(count)"
         case .rewardWeights(let found, let expected):
             return "\(expected) rewards need as many weights, found \(found)"
         case .rewardWeightNotFinite(let weight):

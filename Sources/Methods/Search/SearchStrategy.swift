@@ -10,6 +10,8 @@ public enum SearchStrategy: String, Sendable, Hashable, CaseIterable, Codable {
     case zeroOrder = "zero-order"
     /// Keep the best of some paths at a few steps, and branch each by fresh noise (arXiv 2501.09732).
     case paths
+    /// Climb the gradient of the rewards with the noise itself (arXiv 2406.04312).
+    case noiseOptimization = "noise-optimization"
 
     /// The name under which results are reported.
     public var key: String { rawValue.split(separator: "-").joined(separator: "_") }

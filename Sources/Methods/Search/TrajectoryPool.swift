@@ -44,7 +44,7 @@ final class TrajectoryPool {
     private let scoredSteps: Set<Int>
     private let branchedSteps: Set<Int>
     private let shown: Set<Int>
-    private let checkCancellation: () throws -> Void
+    let checkCancellation: () throws -> Void
     private let store: TensorStore
     private var trajectories: [Key: Trajectory] = [:]
     /// Noise that is not the prompt's own: of neighbours.
@@ -171,16 +171,23 @@ final class TrajectoryPool {
         }
         let fresh = keys.indices.filter { trajectories[keys[$0]] == nil }
         guard !fresh.isEmpty else { return Tensor.stacked(noises) }
-        var started = Tensor.stacked(fresh.map { noises[$0] })
-        if let hypernetwork = models.hypernetwork {
-            let captions = try shiftCaptions().gathered(fresh.map { keys[$0].prompt })
-            started = started + hypernetwork.change(started, captions: captions)
-        }
-        started = models.generator.start(started)
+        let started = models.generator.start(
+            try improved(
+                Tensor.stacked(fresh.map { noises[$0] }), prompts: fresh.map { keys[$0].prompt }))
         guard fresh.count < keys.count else { return started }
         var rows = noises
         for (row, place) in fresh.enumerated() { rows[place] = started.row(row) }
         return Tensor.stacked(rows)
+    }
+
+    /// The noise that candidates start from: `[B, H, W, C]`.
+    func improvedNoise(_ keys: [Key]) throws -> Tensor {
+        try improved(.stacked(try keys.map(noise)), prompts: keys.map(\.prompt))
+    }
+
+    private func improved(_ noise: Tensor, prompts: [Int]) throws -> Tensor {
+        guard let hypernetwork = models.hypernetwork else { return noise }
+        return noise + hypernetwork.change(noise, captions: try shiftCaptions().gathered(prompts))
     }
 
     /// Denoises so that the estimate of `step` (or the picture, after the last one) is there for each candidate.
@@ -237,13 +244,14 @@ final class TrajectoryPool {
     }
 
     /// What a step of the sampler adds; neighbours differ from their pivot by their first noise alone.
-    private func stepNoise(_ key: Key, _ step: Int) -> Tensor {
+    func stepNoise(_ key: Key, _ step: Int) -> Tensor {
         let shape = models.generator.stateShape
         let prompt = prompts[key.prompt]
         return switch key.candidate {
         case .fresh(let number): prompt.stepNoise(number, step: step, shape)
         case .neighbor: prompt.stepNoise(0, step: step, shape)
         case .branch(_, let path): prompt.branchNoise(path, step: step, shape)
+        case .ascended: preconditionFailure("optimised noise is drawn where it is optimised")
         }
     }
 
@@ -261,6 +269,9 @@ final class TrajectoryPool {
         trajectories[key]!.picture = try store.insert(picture)
         return picture
     }
+
+    /// Takes in the picture of a candidate that was drawn elsewhere.
+    func enter(picture: Tensor, of key: Key) { knownPictures[key] = picture }
 
     /// A small picture of what was scored, which is made again where the score was known from before.
     func glimpse(_ key: Key, step: Int?) throws -> Tensor {

@@ -27,7 +27,7 @@ struct SearchStage: StageKind {
         let artifact = try context.artifact("generator")
         let loaded = try artifact.generator(choices)
         let models = try context.searchModels(loaded, artifact: artifact, choices: choices)
-        if planner.strategies.contains(.ttsnap), !models.rewards.contains(where: { $0.noiseAware != nil }) {
+        if planner.needsNoiseAware, !models.rewards.contains(where: { $0.noiseAware != nil }) {
             throw SearchStageError.noNoiseAwareReward
         }
         let texts = try context.prompts(
@@ -40,8 +40,9 @@ struct SearchStage: StageKind {
             models: models,
             memory: SearchMemory(
                 limit: try context.integer("memory"), folder: context.request.outputFolder))
-        let costs = try search.callCosts(prompt: prompts[0])
-        let seconds = try planner.needsSeconds ? context.callSeconds(search, prompts[0]) : nil
+        let costs = try search.callCosts(prompt: prompts[0], ascends: planner.ascends)
+        let seconds =
+            try planner.needsSeconds ? context.callSeconds(search, prompts[0], ascends: planner.ascends) : nil
         let plans = try planner.plans(costs: costs, seconds: seconds)
 
         // A search of a large generator takes long, and is a unit of its own.

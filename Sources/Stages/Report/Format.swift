@@ -11,6 +11,7 @@ extension SearchStrategy {
         case .ttsnap: "TTSnap"
         case .zeroOrder: "Zero-order"
         case .paths: "Paths"
+        case .noiseOptimization: "Noise optimisation"
         }
     }
 }

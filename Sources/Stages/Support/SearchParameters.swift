@@ -56,7 +56,7 @@ enum SearchParameters {
             ),
             default: ["best-of-n"],
             help:
-                "best-of-n, ttsp (pruned by the clean reward), ttsnap (pruned by the noise-aware reward), zero-order (neighbours of the best noise), paths (the best branch)"
+                "best-of-n, ttsp (pruned by the clean reward), ttsnap (pruned by the noise-aware reward), zero-order (neighbours of the best noise), paths (the best branch), noise-optimization (gradient ascent on the noise)"
         ),
         ParameterDescription(
             "budgets", .list(of: .budget, count: 1...20), role: .extendable,
@@ -64,9 +64,9 @@ enum SearchParameters {
                 "What one prompt may cost: MACs with every model call counted, seconds, or images that are started; the first one is the headline"
         ),
         ParameterDescription(
-            "call_seconds", .optional(.list(of: .number(0...1e6), count: 6...6)), unit: "seconds",
+            "call_seconds", .optional(.list(of: .number(0...1e6), count: 6...7)), unit: "seconds",
             help:
-                "For budgets in seconds, those of one call: reading a prompt, reading it for the noise-aware rewards, denoiser, decoder, rewards, hypernetwork; measured where they are not given"
+                "For budgets in seconds, those of one call: reading a prompt, reading it for the noise-aware rewards, denoiser, decoder, rewards, hypernetwork, and the gradient of noise optimisation; measured where they are not given"
         ),
     ]
 
@@ -95,6 +95,30 @@ enum SearchParameters {
         ParameterDescription(
             "renoise", .integer(1...1000), unit: "steps", default: 2,
             help: "paths: how far fresh noise takes a branch back"),
+        ParameterDescription(
+            "ascent_from", .optional(.choice(["best-of-n", "ttsp", "ttsnap"])),
+            help:
+                "noise-optimization: the search whose winner is optimised, with what the iterations leave of the budget; the first noise by default"
+        ),
+        ParameterDescription(
+            "iterations", .integer(1...4096), default: 50,
+            help:
+                "noise-optimization: pictures drawn, each but the last followed by a step; fewer from the first noise where the budget ends"
+        ),
+        ParameterDescription(
+            "ascent_rate", .number(0...10_000, excludesLower: true), default: 5,
+            help: "noise-optimization: learning rate; the defaults are those of ReNO"),
+        ParameterDescription(
+            "ascent_momentum", .number(0...0.9999), default: 0.9, help: "noise-optimization: momentum"),
+        ParameterDescription(
+            "ascent_nesterov", .boolean, default: true,
+            help: "noise-optimization: whether the gradient is taken ahead of the momentum"),
+        ParameterDescription(
+            "ascent_clip", .number(0...1_000_000, excludesLower: true), default: 0.1,
+            help: "noise-optimization: longest gradient of a sample"),
+        ParameterDescription(
+            "ascent_regularization", .number(0...1_000_000), default: 0.01,
+            help: "noise-optimization: weight of what keeps the noise as long as normal noise"),
     ]
 
     private static let running =

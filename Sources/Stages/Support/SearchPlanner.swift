@@ -11,6 +11,7 @@ struct SearchPlanner {
     private let tuned: TunedSchedule?
     private let neighbors: NeighborChoices
     private let paths: PathChoices
+    private let ascent: AscentChoices
     private let steps: Int
 
     init(_ context: StageContext, steps: Int) throws {
@@ -27,9 +28,10 @@ struct SearchPlanner {
         if let tuned, tuned.steps != steps {
             throw SearchStageError.otherSteps(found: tuned.steps, expected: steps)
         }
+        let ascentStart = try context.optionalString("ascent_from").flatMap(SearchStrategy.init(rawValue:))
         // What no strategy uses may be anything: its default is not for every number of steps.
         schedule =
-            tuned != nil || !strategies.contains(where: \.prunes)
+            tuned != nil || !(strategies.contains(where: \.prunes) || ascentStart?.prunes == true)
             ? .none
             : try PruningSchedule(steps: context.integers("at"), keep: context.numbers("keep"), of: steps)
         neighbors = try NeighborChoices(
@@ -39,6 +41,15 @@ struct SearchPlanner {
             ? try PathChoices(
                 steps: context.integers("branch_at"), branches: context.integer("branches"),
                 back: context.integer("renoise"), of: steps) : .none
+        ascent = try AscentChoices(options: context.ascentOptions(), start: ascentStart)
+    }
+
+    /// Whether noise is optimised.
+    var ascends: Bool { strategies.contains(.noiseOptimization) }
+
+    /// Whether noise-aware rewards prune.
+    var needsNoiseAware: Bool {
+        strategies.contains(.ttsnap) || (ascends && ascent.start == .ttsnap)
     }
 
     /// Whether a budget is in seconds.
@@ -57,7 +68,7 @@ struct SearchPlanner {
     ) throws -> SearchPlan {
         SearchPlan(
             strategy: strategy, schedule: try schedule(for: budget, costs, seconds), budget: budget,
-            neighbors: neighbors, paths: paths)
+            neighbors: neighbors, paths: paths, ascent: ascent)
     }
 
     private func schedule(

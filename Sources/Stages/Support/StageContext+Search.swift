@@ -29,6 +29,18 @@ extension StageContext {
         return budget
     }
 
+    /// How a search optimises noise.
+    func ascentOptions() throws -> NoiseOptimizationOptions {
+        var options = NoiseOptimizationOptions()
+        options.iterations = try integer("iterations")
+        options.learningRate = Float(try number("ascent_rate"))
+        options.momentum = Float(try number("ascent_momentum"))
+        options.isNesterov = try boolean("ascent_nesterov")
+        options.maximumNorm = Float(try number("ascent_clip"))
+        options.regularization = Float(try number("ascent_regularization"))
+        return options
+    }
+
     /// The models of a search.
     func searchModels(
         _ loaded: LoadedGenerator, artifact: Artifact, choices: GeneratorChoices
@@ -88,7 +100,7 @@ extension StageContext {
 
     /// Seconds of each call: those of the recipe, of this stage before it was interrupted, or of a shorter run of it;
     /// else measured.
-    func callSeconds(_ search: Search, _ prompt: SearchPrompt) throws -> CallSeconds {
+    func callSeconds(_ search: Search, _ prompt: SearchPrompt, ascends: Bool) throws -> CallSeconds {
         if let given = try optionalNumbers("call_seconds") {
             return CallSeconds(Dictionary(uniqueKeysWithValues: zip(SearchCall.timed, given)))
         }
@@ -100,7 +112,7 @@ extension StageContext {
             if try checkpoints.shard(name) == nil { try checkpoints.saveShard(name, copying: saved) }
             return seconds
         }
-        let seconds = try search.callSeconds(prompt: prompt)
+        let seconds = try search.callSeconds(prompt: prompt, ascends: ascends)
         try checkpoints.saveShard(name) { try writeJSON(seconds, to: $0) }
         return seconds
     }
@@ -109,6 +121,6 @@ extension StageContext {
 extension SearchCall {
     /// Calls whose seconds a recipe may give, in its order.
     static let timed: [SearchCall] = [
-        .encoder, .noiseAwareEncoder, .denoiser, .decoder, .verifier, .hypernetwork,
+        .encoder, .noiseAwareEncoder, .denoiser, .decoder, .verifier, .hypernetwork, .ascent,
     ]
 }

@@ -55,7 +55,10 @@ import Testing
             "it is not the JSON of a tuned schedule: the key 'schedules.Index 1.candidates' is missing"
         ),
         ("\"strategy\" : \"ttsnap\"", "\"strategy\" : 7", "'strategy' has another type than expected"),
-        ("          0.25,\n          1", "0.25", "schedules[1]: level 1 of the schedule has 1 weights, expected 2"),
+        (
+            "          0.25,\n          1", "0.25",
+            "schedules[1]: level 1 of the schedule has 1 weights, expected 2"
+        ),
         ("        6\n", "        1\n", "schedules[1]: pruning steps must ascend, found [2, 1]"),
     ])
     func refusesWhatNoSearchCanUse(old: String, new: String, message: String) throws {
