@@ -189,6 +189,8 @@ let package = Package(
             ], exclude: ["Golden/golden-x86_64.json"]),
         .testTarget(
             name: "TweedTests",
-            dependencies: ["tweed", "Artifacts", "Engine", "Recipes", "Replay", "Stages", "Values"]),
+            dependencies: [
+                "tweed", "Artifacts", "Engine", "Methods", "Recipes", "Replay", "Stages", "Values",
+            ]),
     ]
 )
