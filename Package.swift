@@ -202,7 +202,11 @@ let package = Package(
         .testTarget(
             name: "TweedTests",
             dependencies: [
+<<<<<<< HEAD
                 "tweed", "Artifacts", "Engine", "Hub", "Recipes", "Replay", "Stages", "Values",
+=======
+                "tweed", "Artifacts", "Engine", "Methods", "Recipes", "Replay", "Stages", "Values",
+>>>>>>> 746f026886377eea7bb54c1dd4f08bbee1548db1
             ]),
     ]
 )

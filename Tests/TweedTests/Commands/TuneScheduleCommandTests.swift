@@ -95,7 +95,7 @@ import Values
             (["--base", "base.safetensors", "--at", "7", "--keep", "0.5"], "the schedule to compare with"),
             (["--base", "base.safetensors", "--at", "2"], "both --at and --keep"),
             (["--base", "base.safetensors", "--verifier-cost", "-1"], "verifier"),
-            (["--base", "base.safetensors", "--decoder-cost", "-1"], "not negative"),
+            (["--base", "base.safetensors", "--decoder-cost=-1"], "not negative"),
             (["--base", "two.safetensors"], "tuned for one reward, found a, b"),
         ] as [([String], String)] {
             let result = try project.tweed(["tune-schedule"] + arguments)
