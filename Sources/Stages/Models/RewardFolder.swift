@@ -70,9 +70,7 @@ struct RewardFolder {
         case .openCLIP: try openCLIP()
         case .imageReward: try imageReward()
         case .redness:
-            learning(
-                PreparedReward(RednessReward(), preprocessor: .clip(size: 224)) { _ in [] },
-                ParameterStore(.values([:])), pictureTower: [])
+            redness()
         }
     }
 
@@ -129,6 +127,12 @@ struct RewardFolder {
             prepared(
                 ImageReward(store.scope.adapted(by: adapter), configuration: reward.configuration))
         }
+    }
+
+    /// Nothing to learn, nothing to adapt, and pictures of any size.
+    private func redness() -> LoadedReward {
+        let reward = PreparedReward(RednessReward(), preprocessor: .clip()) { _ in [] }
+        return learning(reward, ParameterStore(.values([:])), pictureTower: []) { _ in reward }
     }
 
     /// The tokenizer lies with the model, or in a folder of its own.
