@@ -202,11 +202,7 @@ let package = Package(
         .testTarget(
             name: "TweedTests",
             dependencies: [
-<<<<<<< HEAD
-                "tweed", "Artifacts", "Engine", "Hub", "Recipes", "Replay", "Stages", "Values",
-=======
-                "tweed", "Artifacts", "Engine", "Methods", "Recipes", "Replay", "Stages", "Values",
->>>>>>> 746f026886377eea7bb54c1dd4f08bbee1548db1
+                "tweed", "Artifacts", "Engine", "Hub", "Methods", "Recipes", "Replay", "Stages", "Values",
             ]),
     ]
 )
