@@ -135,12 +135,6 @@ struct RewardFolder {
         }
     }
 
-    /// Nothing to learn, nothing to adapt, and pictures of any size.
-    private func redness() -> LoadedReward {
-        let reward = PreparedReward(RednessReward(), preprocessor: .clip()) { _ in [] }
-        return learning(reward, ParameterStore(.values([:])), pictureTower: []) { _ in reward }
-    }
-
     /// The tokenizer lies with the model, or in a folder of its own.
     private var tokenizerTree: FileTree {
         let own = tree.subtree(Self.tokenizerFolder)
