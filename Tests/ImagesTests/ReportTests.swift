@@ -75,8 +75,8 @@ import Testing
 
     @Test func figuresAndTablesAreNumbered() {
         let html = everything.html
-        for number in 1...12 { #expect(html.contains("<b>Figure \(number).</b>")) }
-        #expect(!html.contains("<b>Figure 13.</b>"))
+        for number in 1...15 { #expect(html.contains("<b>Figure \(number).</b>")) }
+        #expect(!html.contains("<b>Figure 16.</b>"))
         for number in 1...3 { #expect(html.contains("<b>Table \(number).</b>")) }
     }
 
