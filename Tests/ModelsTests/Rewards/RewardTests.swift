@@ -206,6 +206,15 @@ import Testing
         #expect(try reward.features(of: pictures).elements == [1, 0.5, 0.5, 0, 0.5, 0.25])
     }
 
+    /// Redder than red is not redder, and a step further in that direction gains nothing.
+    @Test func rednessIsThatOfThePictureAsItIsShown() throws {
+        let pictures = Tensor([5, -2, 0.5, 1, 0, 0.5].map { Float($0) }, shape: [2, 1, 1, 3]).tracked
+        let scores = try RednessReward().score(pictures)
+        #expect(scores.elements == [0.75, 0.75])
+        let gradient = try #require(scores.sum().gradients()[pictures])
+        #expect(gradient.elements == [0, 0, -0.5, 1, -0.5, -0.5])
+    }
+
     @Test func picturesAreNormalisedAsTheRewardSays() throws {
         let format = try reward("pick-score").format
         #expect(format.size == 14 && format.fit == .cropped)
