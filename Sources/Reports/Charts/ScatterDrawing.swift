@@ -102,9 +102,11 @@ struct ScatterDrawing {
         return points.map { point in
             let (x, y) = (x(point.x), y(point.y))
             let width = Self.letter * Double(point.name.count) + 4
+            // A line of names apart, or two of them would cover each other.
             let corners = [
-                (x + 8, y - 7), (x - 8 - width, y - 7), (x + 4, y - 20), (x - width - 2, y - 20),
-                (x + 4, y + 7), (x - width - 2, y + 7), (x + 8, y - 33), (x + 8, y + 20),
+                (x + 8, y - 7), (x - 8 - width, y - 7), (x + 4, y - 22), (x - width - 2, y - 22),
+                (x + 4, y + 8), (x - width - 2, y + 8), (x + 8, y - 37), (x + 8, y + 23), (x + 8, y - 52),
+                (x + 8, y + 38), (x + 8, y - 67), (x + 8, y + 53),
             ]
             let boxes = corners.map { Box(left: $0.0, top: $0.1, width: width, height: Self.lineHeight) }
             let free = boxes.first { box in

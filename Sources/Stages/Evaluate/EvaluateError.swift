@@ -12,8 +12,8 @@ enum EvaluateError: Error, CustomStringConvertible {
         switch self {
         case .noSuchSearch(let strategy, let budget, let found):
             "the search has no row with \(strategy.map { "the strategy \($0)" } ?? "any strategy")"
-                + (budget.map { " and the budget \($0)" } ?? "") + "; it has "
-                + found.prefix(8).map { "\($0.strategy) at \($0.budget)" }
+                + (budget.map { " and the budget \(Format.budget($0))" } ?? "") + "; it has "
+                + found.prefix(8).map { "\($0.strategy) at \(Format.budget($0.budget))" }
                 .joined(separator: ", ")
         case .winnersNotKept:
             "the search kept the pictures of its first prompts only; set its \"keep_winners\" to true"

@@ -69,15 +69,8 @@ struct RewardFolder {
         case .clip: try clip(ModelFolder(tree).clip(), scale: .learned)
         case .openCLIP: try openCLIP()
         case .imageReward: try imageReward()
-        case .redness:
-            redness()
+        case .redness: redness()
         }
-    }
-
-    /// Nothing in it learns.
-    private func redness() -> LoadedReward {
-        let reward = PreparedReward(RednessReward(), preprocessor: .clip(size: 224)) { _ in [] }
-        return learning(reward, ParameterStore(.values([:])), pictureTower: []) { _ in reward }
     }
 
     private func openCLIP() throws -> LoadedReward {
