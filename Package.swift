@@ -125,7 +125,8 @@ let package = Package(
         .executableTarget(
             name: "tweed",
             dependencies: [
-                "Values", "Recipes", "Engine", "Artifacts", "Hub", "Checkpoints", "Stages", "Kernels", "Methods",
+                "Values", "Recipes", "Engine", "Artifacts", "Hub", "Checkpoints", "Stages", "Kernels",
+                "Methods",
                 "Replay", "Reports", "Tensors",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],

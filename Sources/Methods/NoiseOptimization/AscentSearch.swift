@@ -47,6 +47,7 @@ struct AscentSearch: SearchMethod {
         }
         let count = iterations(size)
         let results = try run.pool.ascend(starts, options: choices.options, iterations: count)
+        run.takeKnownCosts()
         run.chargeStart(1)
         run.charge(.denoiser, count * run.steps)
         run.charge(.decoder, count)
@@ -59,7 +60,9 @@ struct AscentSearch: SearchMethod {
             if searched == 0 { findings[prompt].candidates = [] }
             for (iteration, objective) in result.objective.enumerated() {
                 var life = CandidateLife(candidate: searched + iteration)
+                // Ranks among iterations would say nothing: the weighted sum is what is climbed.
                 life.scores = [objective]
+                if result.rewards.count > 1 { life.rewards = [result.scores[iteration]] }
                 life.parent = iteration == 0 ? parent : searched + iteration - 1
                 findings[prompt].lives.append(life)
                 findings[prompt].candidates.append(.ascended(choices, searched + iteration))

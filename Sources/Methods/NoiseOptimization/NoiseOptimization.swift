@@ -83,9 +83,10 @@ public struct NoiseOptimization {
     ) throws -> [NoiseOptimizationResult] {
         let count = noise.shape[0]
         var descent = NoiseDescent(noise: noise.detached, options: options)
-        var best = [(iteration: Int, objective: Float, noise: Tensor, picture: Tensor, rewards: [Float])?](
+        var best = [(iteration: Int, objective: Float, noise: Tensor, picture: Tensor)?](
             repeating: nil, count: count)
         var curves = [[Float]](repeating: [], count: count)
+        var scores = [[[Float]]](repeating: [], count: count)
         for iteration in 0..<options.iterations {
             try checkCancellation()
             let isLast = iteration + 1 == options.iterations
@@ -98,6 +99,7 @@ public struct NoiseOptimization {
             let values = drawn.rewards.map(\.elements)
             for sample in 0..<count {
                 curves[sample].append(objective[sample])
+                scores[sample].append(values.map { $0[sample] })
                 // A value that is not a number is never the best; the first one stands in for nothing better.
                 let kept = best[sample]?.objective ?? .nan
                 guard
@@ -106,7 +108,7 @@ public struct NoiseOptimization {
                 else { continue }
                 best[sample] = (
                     iteration, objective[sample], descent.noise.row(sample),
-                    drawn.pictures.detached.row(sample), values.map { $0[sample] }
+                    drawn.pictures.detached.row(sample)
                 )
             }
             if isLast { break }
@@ -115,11 +117,11 @@ public struct NoiseOptimization {
             }
             descent.step(rewardGradient: gradient)
         }
-        return zip(best, curves).map { found, curve in
-            let found = found!
+        return (0..<count).map { sample in
+            let found = best[sample]!
             return NoiseOptimizationResult(
-                noise: found.noise, picture: found.picture, iteration: found.iteration, objective: curve,
-                rewards: found.rewards)
+                noise: found.noise, picture: found.picture, iteration: found.iteration,
+                objective: curves[sample], scores: scores[sample])
         }
     }
 

@@ -10,6 +10,9 @@ public struct NoiseOptimizationResult {
     public let iteration: Int
     /// The value by which iterations are compared, of each: the weighted sum of the rewards.
     public let objective: [Float]
-    /// The value of each reward for the best picture, in the order of the rewards.
-    public let rewards: [Float]
+    /// What each reward said of the picture of each iteration, by iteration and reward.
+    public let scores: [[Float]]
+
+    /// What each reward says of the best picture.
+    public var rewards: [Float] { scores[iteration] }
 }

@@ -33,6 +33,14 @@ final class SearchRun {
 
     func charge(_ call: SearchCall, _ count: Int) { calls[call] += count }
 
+    /// Takes the costs of calls from those measured before the search, where it makes none that tell.
+    func takeKnownCosts() {
+        let level = TrajectoryPool.Level(step: nil, isNoiseAware: false)
+        pool.denoiserCosts = pool.denoiserCosts ?? costs.denoiser
+        pool.decoderCosts = pool.decoderCosts ?? costs.decoder
+        pool.verifierCosts[level] = pool.verifierCosts[level] ?? costs.verifier
+    }
+
     /// Charges every reward's score of that many candidates.
     func chargeScores(_ count: Int, step: Int?, isNoiseAware: Bool) throws {
         calls[.verifier] += count

@@ -41,14 +41,14 @@ struct ScheduleTrainer: Sendable {
 
         let validated = try ParallelTasks.run(
             trials, threads: options.threads,
-            finished: { progress(Double($0 * starts) / 2 / all) }
-        ) { task in
-            let (rest, fold) = task.quotientAndRemainder(dividingBy: folds)
-            let (budget, combination) = rest.quotientAndRemainder(dividingBy: combinations.count)
-            return try validatedGains(
-                budget: budgets[budget], combination: combinations[combination], fold: fold, of: folds,
-                checkCancellation: checkCancellation)
-        }
+            finished: { progress(Double($0 * starts) / 2 / all) },
+            { task in
+                let (rest, fold) = task.quotientAndRemainder(dividingBy: folds)
+                let (budget, combination) = rest.quotientAndRemainder(dividingBy: combinations.count)
+                return try validatedGains(
+                    budget: budgets[budget], combination: combinations[combination], fold: fold, of: folds,
+                    checkCancellation: checkCancellation)
+            })
         func estimate(_ budget: Int, _ combination: Int) -> MeanEstimate {
             let first = (budget * combinations.count + combination) * folds
             return MeanEstimate(Array(validated[first..<first + folds].joined()))
@@ -61,12 +61,12 @@ struct ScheduleTrainer: Sendable {
 
         let found = try ParallelTasks.run(
             budgets.count * starts, threads: options.threads,
-            finished: { progress((Double(trials * starts) / 2 + Double($0)) / all) }
-        ) { task in
-            try search(
-                Array(prompts.indices), budget: budgets[task / starts], combination: combinations[best],
-                start: task % starts, changes: options.changes, checkCancellation: checkCancellation)
-        }
+            finished: { progress((Double(trials * starts) / 2 + Double($0)) / all) },
+            { task in
+                try search(
+                    Array(prompts.indices), budget: budgets[task / starts], combination: combinations[best],
+                    start: task % starts, changes: options.changes, checkCancellation: checkCancellation)
+            })
         let weigh = weights(Array(prompts.indices), combinations[best])
         let schedules = budgets.indices.map { budget in
             let own = found[budget * starts..<(budget + 1) * starts].compactMap { $0 }

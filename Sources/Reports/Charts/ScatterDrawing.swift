@@ -102,14 +102,16 @@ struct ScatterDrawing {
         return points.map { point in
             let (x, y) = (x(point.x), y(point.y))
             let width = Self.letter * Double(point.name.count) + 4
+            // A line of names apart, or two of them would cover each other.
             let corners = [
                 (x + 8, y - 7), (x - 8 - width, y - 7), (x + 4, y - 22), (x - width - 2, y - 22),
                 (x + 4, y + 8), (x - width - 2, y + 8), (x + 8, y - 37), (x + 8, y + 23), (x + 8, y - 52),
+                (x + 8, y + 38), (x + 8, y - 67), (x + 8, y + 53),
             ]
             let boxes = corners.map { Box(left: $0.0, top: $0.1, width: width, height: Self.lineHeight) }
             let free = boxes.first { box in
                 box.left >= left && box.left + box.width <= Self.width && box.top >= Self.top - 20
-                    && box.top + box.height <= Self.bottom + 8 && !taken.contains { $0.covers(box) }
+                    && box.top + box.height <= Self.bottom && !taken.contains { $0.covers(box) }
             }
             let box = free ?? boxes[x + 8 + width <= Self.width ? 0 : 1]
             taken.append(box)

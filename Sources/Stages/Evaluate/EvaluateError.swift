@@ -12,8 +12,8 @@ enum EvaluateError: Error, CustomStringConvertible {
         switch self {
         case .noSuchSearch(let strategy, let budget, let found):
             "the search has no row with \(strategy.map { "the strategy \($0)" } ?? "any strategy")"
-                + (budget.map { " and the budget \(Self.text($0))" } ?? "") + "; it has "
-                + found.prefix(8).map { "\($0.strategy) at \(Self.text($0.budget))" }
+                + (budget.map { " and the budget \(Format.budget($0))" } ?? "") + "; it has "
+                + found.prefix(8).map { "\($0.strategy) at \(Format.budget($0.budget))" }
                 .joined(separator: ", ")
         case .winnersNotKept:
             "the search kept the pictures of its first prompts only; set its \"keep_winners\" to true"
@@ -22,9 +22,5 @@ enum EvaluateError: Error, CustomStringConvertible {
         case .tooFew(let images, let bestOf, let wanted):
             "\(wanted) pictures, each the best of \(bestOf), take \(wanted * bestOf) of each caption; found \(images)"
         }
-    }
-
-    private static func text(_ budget: SearchBudget) -> String {
-        if case .multiplyAccumulates(let count) = budget { MACBudget.text(count) } else { "\(budget)" }
     }
 }

@@ -15,7 +15,8 @@ struct TweedieDataset: StageKind {
         revision: 3,
         parameters: [
             ParameterDescription(
-                "generator", .artifact(types: [ArtifactType.generator]), help: "Draws the pictures"),
+                "generator", .artifact(types: [ArtifactType.generator, ArtifactType.oneStepGenerator]),
+                help: "Draws the pictures"),
             ParameterDescription(
                 "reward", .artifact(types: [ArtifactType.reward]), help: "Scores the finished pictures"),
             ParameterDescription("prompts", .prompts, help: "Captions, one on each line"),

@@ -16,8 +16,8 @@ struct RewardFolder {
         /// open_clip, as HPSv2.
         case openCLIP = "open-clip"
         case imageReward = "image-reward"
-        /// No files: how red a picture is.
-        case redness
+        /// No files: how red a picture is as it is shown.
+        case redness = "clamped-redness"
     }
 
     struct Settings: Codable {
@@ -69,15 +69,8 @@ struct RewardFolder {
         case .clip: try clip(ModelFolder(tree).clip(), scale: .learned)
         case .openCLIP: try openCLIP()
         case .imageReward: try imageReward()
-        case .redness:
-            redness()
+        case .redness: redness()
         }
-    }
-
-    /// Nothing in it learns.
-    private func redness() -> LoadedReward {
-        let reward = PreparedReward(RednessReward(), preprocessor: .clip(size: 224)) { _ in [] }
-        return learning(reward, ParameterStore(.values([:])), pictureTower: []) { _ in reward }
     }
 
     private func openCLIP() throws -> LoadedReward {
@@ -133,6 +126,12 @@ struct RewardFolder {
             prepared(
                 ImageReward(store.scope.adapted(by: adapter), configuration: reward.configuration))
         }
+    }
+
+    /// Nothing to learn, nothing to adapt, and pictures of any size.
+    private func redness() -> LoadedReward {
+        let reward = PreparedReward(RednessReward(), preprocessor: .clip()) { _ in [] }
+        return learning(reward, ParameterStore(.values([:])), pictureTower: []) { _ in reward }
     }
 
     /// The tokenizer lies with the model, or in a folder of its own.

@@ -5,9 +5,11 @@ import Testing
 @testable import Methods
 
 @Suite struct AscentSearchTests {
-    private static let models = SearchModels(
-        generator: ToyGenerator(), reward: MeanReward(readingCost: 7),
-        noiseAware: NoiseAwareReward(levels: [(step: 0, reward: MeanReward(factor: -1, readingCost: 5))]))
+    private static var models: SearchModels {
+        SearchModels(
+            generator: ToyGenerator(), reward: MeanReward(readingCost: 7),
+            noiseAware: NoiseAwareReward(levels: [(step: 0, reward: MeanReward(factor: -1, readingCost: 5))]))
+    }
 
     private static func options(_ iterations: Int) -> NoiseOptimizationOptions {
         var options = NoiseOptimizationOptions()

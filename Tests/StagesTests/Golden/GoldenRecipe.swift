@@ -18,6 +18,21 @@ enum GoldenRecipe {
             "compare": { "uses": "compare-narf", "with": {
                 "dataset": "${stages.dataset}", "reward": "${stages.weights.reward}",
                 "rewards": ["${stages.narf}"], "names": ["curriculum"], "levels": [1], "at": [1], "keep": [0.5] } },
+            "candidates": { "uses": "tweedie-dataset", "with": {
+                "generator": "${stages.weights.generator}", "reward": "${stages.weights.reward}",
+                "prompts": [
+                    "a red circle on white", "a blue square on gray", "two red circles on black",
+                    "a green triangle on white", "a cyan circle on gray", "a yellow square on black" ],
+                "images_per_prompt": 4, "steps": 3, "seed": 7 } },
+            "matrix": { "uses": "reward-matrix", "with": {
+                "dataset": "${stages.candidates}", "reward": "${stages.weights.reward}",
+                "noise_aware": "${stages.narf}" } },
+            "replayed": { "uses": "replay", "with": {
+                "matrix": "${stages.matrix}", "at": [1], "keep": [0.5], "budgets": [6, 8],
+                "denoiser_cost": 1, "verifier_cost": 0.5, "subsets": 4, "accounting": "exact" } },
+            "schedule": { "uses": "tune-schedule", "with": {
+                "matrix": "${stages.matrix}", "at": [1], "keep": [0.5], "budgets": [8], "train": "0:4", "test": "4:6",
+                "denoiser_cost": 1, "verifier_cost": 0.5 } },
             "hyper": { "uses": "train-hypernetwork", "with": {
                 "generator": "${stages.weights.one_step}", "reward": "${stages.weights.reward}",
                 "prompts": "train.txt", "evaluation": "test.txt", "rank": 2, "steps": 2, "batch": 2,

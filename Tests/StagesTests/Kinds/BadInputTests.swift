@@ -83,8 +83,9 @@ import World
         #expect(
             try failure(#""of": "${stages.search}""#)
                 == "the search kept the pictures of its first prompts only; set its \"keep_winners\" to true")
-        let unknown = try failure(#""of": "${stages.search}", "strategy": "ttsp""#)
-        #expect(unknown == "the search has no row with the strategy ttsp; it has best-of-n at 60 MMAC")
+        #expect(
+            try failure(#""of": "${stages.search}", "strategy": "ttsp""#)
+                == "the search has no row with the strategy ttsp; it has best-of-n at 60 MMAC")
     }
 
     @Test func aLevelOutsideOfTheDatasetIsRefused() throws {

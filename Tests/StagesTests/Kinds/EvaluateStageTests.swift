@@ -104,7 +104,8 @@ import World
     private func checkWinners(_ project: TinyProject) throws {
         let search = try read(SearchFigures.File.self, "search/figures.json", project)
         let winners = try figures("winners", project)
-        let row = try #require(search.rows.first { $0.strategy == .ttsp && $0.budget == .multiplyAccumulates(40_000_000) })
+        let row = try #require(
+            search.rows.first { $0.strategy == .ttsp && $0.budget == .multiplyAccumulates(40_000_000) })
         #expect(winners.imagesPerPrompt == 2 && winners.prompts.count == 3)
         #expect(winners.macs == row.macs)
         #expect(abs(winners.rewards[0].measure.estimate.mean - row.reward.mean) < 1e-5)

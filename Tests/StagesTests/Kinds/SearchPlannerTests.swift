@@ -32,6 +32,9 @@ import Values
             [
                 "strategies": strategies, "budgets": budgets, "schedule": ["$input": "schedule"], "at": [2],
                 "keep": [0.9], "neighbors": 8, "radius": 0.3, "branch_at": [9], "branches": 2, "renoise": 1,
+                "ascent_from": .null, "iterations": 50, "ascent_rate": 5, "ascent_momentum": 0.9,
+                "ascent_nesterov": true,
+                "ascent_clip": 0.1, "ascent_regularization": 0.01,
             ], inputs: ["schedule": artifact])
         return try SearchPlanner(context, steps: steps)
     }

@@ -43,7 +43,12 @@ import Values
         #expect(try project.tweed("run", "toy.json", "--until", "weights", "--quiet").status == 0)
         let objects = project.folder + "/.tweed/cache/objects"
         let files = try FileManager.default.subpathsOfDirectory(atPath: objects).filter { $0.count > 60 }
-        let path = objects + "/" + (try #require(files.first))
+        // The largest one holds weights, which the stage's result needs.
+        let path = try #require(
+            files.map { objects + "/" + $0 }.max {
+                let sizes = [$0, $1].map { FileManager.default.contents(atPath: $0)?.count ?? 0 }
+                return sizes[0] < sizes[1]
+            })
         try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: path)
         try Data("damaged".utf8).write(to: URL(fileURLWithPath: path))
         let found = try project.tweed("cache", "verify")
