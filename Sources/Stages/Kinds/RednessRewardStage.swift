@@ -7,7 +7,6 @@ struct RednessRewardStage: StageKind {
     let description = StageKindDescription(
         name: "redness-reward",
         summary: "A reward without weights: how red a picture is, whatever its caption",
-        revision: 2,
         parameters: [],
         outputs: [
             OutputDescription(

@@ -17,7 +17,7 @@ struct RewardFolder {
         case openCLIP = "open-clip"
         case imageReward = "image-reward"
         /// No files: how red a picture is as it is shown.
-        case redness = "clamped-redness"
+        case redness
     }
 
     struct Settings: Codable {
