@@ -1,5 +1,5 @@
 /// The drawing of a line chart.
-struct LineDrawing {
+struct LineDrawing: SVGDrawing {
     /// Lines with the points that can be drawn.
     let series: [Series]
     private let chart: LineChart
@@ -81,21 +81,6 @@ struct LineDrawing {
             \(parts.joined(separator: "\n"))
             </svg>
             """
-    }
-
-    private func text(
-        _ string: String, _ x: Double, _ y: Double, anchor: String = "start", kind: String = ""
-    ) -> String {
-        let attribute = kind.isEmpty ? "" : " class=\"\(kind)\""
-        return "<text x=\"\(NumberText.coordinate(x))\" y=\"\(NumberText.coordinate(y))\" "
-            + "text-anchor=\"\(anchor)\"\(attribute)>\(string.escapedForHTML)</text>"
-    }
-
-    private func line(_ x1: Double, _ y1: Double, _ x2: Double, _ y2: Double, kind: String) -> String {
-        let ends = [("x1", x1), ("y1", y1), ("x2", x2), ("y2", y2)].map {
-            "\($0)=\"\(NumberText.coordinate($1))\""
-        }
-        return "<line class=\"\(kind)\" \(ends.joined(separator: " "))/>"
     }
 
     private var axes: [String] {

@@ -1,5 +1,5 @@
 /// The drawing of a scatter chart. Each name stands beside its point, on the first side where it covers nothing.
-struct ScatterDrawing {
+struct ScatterDrawing: SVGDrawing {
     private let chart: ScatterChart
     private let points: [ScatterChart.Point]
     private let groups: [String]
@@ -146,20 +146,5 @@ struct ScatterDrawing {
         parts.append(text(chart.yLabel, 0, 14, kind: "title"))
         parts.append(text(chart.xLabel, Self.right, Self.bottom + 42, anchor: "end", kind: "title"))
         return parts
-    }
-
-    private func text(
-        _ string: String, _ x: Double, _ y: Double, anchor: String = "start", kind: String = ""
-    ) -> String {
-        let attribute = kind.isEmpty ? "" : " class=\"\(kind)\""
-        return "<text x=\"\(NumberText.coordinate(x))\" y=\"\(NumberText.coordinate(y))\" "
-            + "text-anchor=\"\(anchor)\"\(attribute)>\(string.escapedForHTML)</text>"
-    }
-
-    private func line(_ x1: Double, _ y1: Double, _ x2: Double, _ y2: Double, kind: String) -> String {
-        let ends = [("x1", x1), ("y1", y1), ("x2", x2), ("y2", y2)].map {
-            "\($0)=\"\(NumberText.coordinate($1))\""
-        }
-        return "<line class=\"\(kind)\" \(ends.joined(separator: " "))/>"
     }
 }

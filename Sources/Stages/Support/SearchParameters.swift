@@ -9,7 +9,7 @@ enum SearchParameters {
     private static let models = [
         ParameterDescription(
             "generator", .artifact(types: [ArtifactType.generator, ArtifactType.oneStepGenerator]),
-            help: "Draws the pictures; a one-step generator with steps 1"),
+            help: "Draws the pictures; a one-step generator takes several steps as well"),
         ParameterDescription(
             "hypernetwork", .optional(.artifact(types: [ArtifactType.hypernetwork])),
             help: "Improves the noise that candidates start from"),

@@ -1,11 +1,5 @@
 import Foundation
 
-#if canImport(Glibc)
-    import Glibc
-#else
-    import Darwin
-#endif
-
 /// Debian's `docker-registry` on a loopback port, with its data in a folder that is gone with it.
 final class CommandRegistry: Sendable {
     static let program = ["/usr/bin/docker-registry", "/usr/local/bin/docker-registry"]
@@ -34,28 +28,10 @@ final class CommandRegistry: Sendable {
         process.standardError = FileHandle.nullDevice
         try process.run()
         for _ in 0..<600 {
-            if listens { return }
+            if FreePort.isTaken(port) { return }
             Thread.sleep(forTimeInterval: 0.05)
         }
         throw CocoaError(.executableLoad)
-    }
-
-    private var listens: Bool {
-        #if canImport(Glibc)
-            let connection = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        #else
-            let connection = socket(AF_INET, SOCK_STREAM, 0)
-        #endif
-        defer { close(connection) }
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-        address.sin_port = UInt16(port).bigEndian
-        return withUnsafePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                connect(connection, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
-            }
-        }
     }
 
     deinit {
