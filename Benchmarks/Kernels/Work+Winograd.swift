@@ -8,14 +8,43 @@ extension Work {
             (64, 512, 512), (128, 512, 512), (256, 512, 256), (256, 256, 256), (512, 256, 128),
             (512, 128, 128), (64, 320, 320), (64, 640, 320), (32, 640, 640), (32, 320, 640),
             (16, 1_280, 1_280),
-        ].flatMap { winograd(size: $0.0, from: $0.1, to: $0.2) }
+        ].flatMap { winograd(size: $0.0, from: $0.1, to: $0.2) } + smallPictures
     }
 
-    private static func winograd(size: Int, from: Int, to: Int) -> [Work] {
-        let s = Compute.ConvolutionShape(
-            batch: 1, height: size, width: size, inputChannels: from, outputChannels: to, kernelHeight: 3,
+    /// Those of the embedded world's models, whose whole transformed weight fits a second-level cache, and beside each
+    /// the direct one.
+    private static var smallPictures: [Work] {
+        [(16, 48), (16, 64), (8, 96), (8, 128)].flatMap { size, channels in
+            [1, 2, 4, 16, 32].flatMap { batch in
+                winograd(size: size, from: channels, to: channels, batch: batch)
+                    + [direct(size: size, channels: channels, batch: batch)]
+            }
+        }
+    }
+
+    private static func direct(size: Int, channels: Int, batch: Int) -> Work {
+        let s = shape(size: size, from: channels, to: channels, batch: batch)
+        let operands = WinogradOperands(s)
+        return Work(
+            name: "winograd's direct \(batch)x\(size)x\(size)x\(channels)->\(channels)",
+            amount: 2e-9 * Double(s.multiplyAccumulates), unit: .floatingPointOperations
+        ) { compute in
+            compute.convolution(
+                s, input: operands.input, weight: .init(start: operands.plain, elementType: .float32),
+                bias: nil,
+                output: operands.output)
+        }
+    }
+
+    private static func shape(size: Int, from: Int, to: Int, batch: Int) -> Compute.ConvolutionShape {
+        Compute.ConvolutionShape(
+            batch: batch, height: size, width: size, inputChannels: from, outputChannels: to, kernelHeight: 3,
             kernelWidth: 3, stride: 1, padding: 1)
-        let name = "winograd \(size)x\(size)x\(from)->\(to)"
+    }
+
+    private static func winograd(size: Int, from: Int, to: Int, batch: Int = 1) -> [Work] {
+        let s = shape(size: size, from: from, to: to, batch: batch)
+        let name = "winograd \(batch == 1 ? "" : "\(batch)x")\(size)x\(size)x\(from)->\(to)"
         let operands = WinogradOperands(s)
         return [
             Work(
@@ -35,9 +64,10 @@ extension Work {
 /// Made when first needed, for not all work may be wanted.
 private final class WinogradOperands {
     let shape: Compute.ConvolutionShape
-    lazy var input = numbers(shape.height * shape.width * shape.inputChannels)
+    lazy var input = numbers(shape.batch * shape.height * shape.width * shape.inputChannels)
     lazy var plain = numbers(9 * shape.inputChannels * shape.outputChannels)
-    lazy var output = numbers(shape.outputHeight * shape.outputWidth * shape.outputChannels)
+    lazy var output = numbers(
+        shape.batch * shape.outputHeight * shape.outputWidth * shape.outputChannels)
     private var made: Compute.WinogradWeight?
 
     init(_ shape: Compute.ConvolutionShape) { self.shape = shape }

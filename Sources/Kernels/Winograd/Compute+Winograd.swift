@@ -59,16 +59,23 @@ extension Compute {
 
     /// Whether Winograd's convolution of weights stored as `elementType` is worth its transformed weight: there are
     /// channels enough that the products outweigh the transforms, and tiles enough that they outweigh reading the
-    /// transformed weight, which has four times the numbers. Against half-size numbers it is eight times the memory,
-    /// so that only large pictures, whose weights are small, may take it.
+    /// transformed weight, which has four times the numbers. A few tiles are enough where that weight stays in a
+    /// cache. Against half-size numbers it is eight times the memory, so that only large pictures, whose weights are
+    /// small, may take it.
     ///
-    /// Measured with AVX-512 on one core whose multiplications peak at 145 GFLOP/s: 64x64x320 pictures (256 tiles) go
-    /// at 255 GFLOP/s, against 115 directly; 32x32x640 (64 tiles) at 250; 16x16x1280 (16 tiles) still at 229, but that
-    /// transformed weight takes 236 MB.
+    /// Measured with AVX-512 on one core whose multiplications peak at 145 to 165 GFLOP/s: 64x64x320 pictures (256
+    /// tiles) go at 255 GFLOP/s, against 115 directly; 32x32x640 (64 tiles) at 250; 16x16x1280 (16 tiles) still at 229,
+    /// but that transformed weight takes 236 MB. 16x16x64 (16 tiles, 0.6 MB) goes at 400 to 430 in any batch, against
+    /// 150 to 165; 8x8x128 (4 tiles, 2.4 MB) alone at 183 against 119, 32 of them at 460 against 170.
     public static func winogradPays(_ s: ConvolutionShape, _ elementType: ElementType) -> Bool {
-        let tiles = ((s.outputHeight + 3) / 4) * ((s.outputWidth + 3) / 4)
-        return winogradApplies(s) && min(s.inputChannels, s.outputChannels) >= 32
-            && tiles >= (elementType == .float32 ? 36 : 256)
+        let (down, across) = ((s.outputHeight + 3) / 4, (s.outputWidth + 3) / 4)
+        let tiles = down * across
+        guard winogradApplies(s), min(s.inputChannels, s.outputChannels) >= 32 else { return false }
+        guard elementType == .float32 else { return tiles >= 256 }
+        // A picture that fills its tiles badly makes many products for nothing.
+        let isFull = 3 * s.outputHeight * s.outputWidth >= 2 * 16 * tiles
+        let isCached = 36 * s.inputChannels * s.outputChannels <= 1 << 20
+        return tiles >= 36 || (tiles >= 4 && isFull && isCached)
     }
 
     /// Whether Winograd's convolution can do this one.
