@@ -27,11 +27,11 @@ struct LowRankTerm {
     }
 
     /// W + α/r · B A.
-    func merged(with base: Parameter) -> Weight {
-        let shape = base.shape
+    func added(to weight: Tensor) -> Tensor {
+        let shape = weight.shape
         let (outputs, rank) = (shape[0], down.shape[0])
         let product = up.value.reshaped([outputs, rank])
             .matrixProduct(down.value.reshaped([rank, shape.count / max(outputs, 1)]))
-        return .tensor(base.value + (product * scale).reshaped(shape))
+        return weight + (product * scale).reshaped(shape)
     }
 }
