@@ -113,7 +113,7 @@ import Values
         let curve: JSONValue = ["steps": [5, 10, 15], "figures": ["reward": [1.5, .null, 2.5]]]
         let html = try text(["curve": curve])
         #expect(
-            html.contains("<td class=\"number\">15</td>") && !html.contains("<td class=\"number\">10</td>"))
+            html.contains("<td class=\"number\">15.00</td>") && !html.contains("<td class=\"number\">10.00</td>"))
     }
 
     /// Where nobody measured the stretch, no error is claimed.
