@@ -183,6 +183,20 @@ import Values
         #expect(try failure(#""prompts": "some.txt""#) == nil)
     }
 
+    /// A reward that cannot be differentiated is called as the recipe calls it, before a step is done.
+    @Test func aRewardWithoutAGradientIsNamed() throws {
+        let choice = #", "rewards": ["${stages.weights.reward}", "${stages.weights.reward}"]"#
+        let found = try TinyProject().failure(
+            of: "trained", in: Self.stages("train-blindly", choice), kinds: StageKinds.all + [BlindTraining()]
+        )
+        #expect(
+            found == """
+                reward 3 ("rewards[1]") gives no gradient with respect to the picture; expected one that is computed \
+                from the picture by differentiable operations: leave this one out of the training, or put such a one \
+                in its place
+                """)
+    }
+
     private static let loading = """
         {
             "weights": { "uses": "load-weights", "with": { "from": "models" } },
