@@ -106,6 +106,56 @@ import Testing
         near(layer(input), expected)
     }
 
+    /// Terms of two adapters add up, whether they are in the weight or beside it, and only those that learn get a
+    /// gradient; a layer that the second one replaces has its term alone.
+    @Test(arguments: [(false, false), (true, false), (false, true), (true, true)])
+    func twoAdapters(learns: Bool, replaces: Bool) throws {
+        let store = ParameterStore(.random(seed: 1))
+        func adapter(_ seed: UInt64, rank: Int, replaces: Bool) throws -> LowRankAdapter {
+            let adapter = LowRankAdapter(
+                rank: rank, alpha: 3, replacedLayers: replaces ? ["conv", "matrix"] : [],
+                source: .random(seed: seed))
+            let scope = ParameterStore(.random(seed: 1)).scope.adapted(by: adapter)
+            _ = Convolution(scope["conv"], inputs: 3, outputs: 4, kernel: 3, padding: 1)
+            _ = Linear(scope["matrix"], inputs: 3, outputs: 4)
+            for parameter in adapter.store.parameters {
+                let stream = RandomStream(seed: seed).stream("stir").stream(parameter.name)
+                parameter.update(parameter.value + Tensor.normal(parameter.shape, from: stream))
+            }
+            return adapter
+        }
+        let first = try adapter(2, rank: 2, replaces: false)
+        let second = try adapter(3, rank: 1, replaces: replaces)
+        let scope = store.scope.adapted(by: first).adapted(by: second)
+        let conv = Convolution(scope["conv"], inputs: 3, outputs: 4, kernel: 3, padding: 1)
+        let matrix = Linear(scope["matrix"], inputs: 3, outputs: 4)
+
+        let one = ParameterStore(.values(first.merged(into: store)))
+        for name in ["conv", "matrix"] {
+            if name == "conv" {
+                _ = Convolution(one.scope[name], inputs: 3, outputs: 4, kernel: 3, padding: 1)
+            } else {
+                _ = Linear(one.scope[name], inputs: 3, outputs: 4)
+            }
+        }
+        let both = ParameterStore(.values(second.merged(into: one)))
+        let expected = [
+            Convolution(both.scope["conv"], inputs: 3, outputs: 4, kernel: 3, padding: 1)(input),
+            Linear(both.scope["matrix"], inputs: 3, outputs: 4)(input),
+        ]
+        second.store.setTrainable(learns)
+        for (found, expected) in zip([conv(input), matrix(input)], expected) {
+            let largest = try #require(expected.elements.map(abs).max())
+            for (x, y) in zip(found.elements, expected.elements) {
+                #expect(abs(x - y) <= 1e-5 * largest)
+            }
+            guard learns else { continue }
+            let gradients = found.sum().gradients()
+            #expect(first.store.parameters.allSatisfy { gradients[$0.value] == nil })
+            #expect(second.store.parameters.count { gradients[$0.value] != nil } == 2)
+        }
+    }
+
     @Test func trainingFormsNoGradientOfTheWeight() {
         let store = ParameterStore(.random(seed: 1))
         let adapter = LowRankAdapter(rank: 1, alpha: 1, source: .random(seed: 2), isTrainable: true)

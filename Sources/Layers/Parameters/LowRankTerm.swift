@@ -9,21 +9,10 @@ struct LowRankTerm {
     let scale: Float
     /// Whether the term stands alone, without the weight and bias.
     let replacesBase: Bool
-    private let kept = MergedWeight()
-
-    init(down: Parameter, up: Parameter, scale: Float, replacesBase: Bool) {
-        self.down = down
-        self.up = up
-        self.scale = scale
-        self.replacesBase = replacesBase
-    }
 
     /// Weights up to this size are merged for each forward that trains nothing; with larger ones, that would cost more
     /// than it saves.
     static let largestMerged = 1 << 20
-    /// Merged weights up to this size are kept; larger ones are formed anew for each forward, or an adapter would
-    /// double the memory of a large model.
-    static let largestKept = 1 << 18
 
     /// Whether base and term are added up before the input comes: one product instead of three. Training never
     /// does it, since the gradient of the sum is a gradient of the whole weight.
@@ -38,18 +27,11 @@ struct LowRankTerm {
     }
 
     /// W + α/r · B A.
-    func merged(with base: Parameter) -> Weight {
-        guard base.shape.count <= Self.largestKept, let parts = MergedWeight.Parts(base, down, up) else {
-            return .frozen(FrozenWeight(sum(base)))
-        }
-        return .frozen(kept(parts) { sum(base) })
-    }
-
-    private func sum(_ base: Parameter) -> Tensor {
-        let shape = base.shape
+    func added(to weight: Tensor) -> Tensor {
+        let shape = weight.shape
         let (outputs, rank) = (shape[0], down.shape[0])
         let product = up.value.reshaped([outputs, rank])
             .matrixProduct(down.value.reshaped([rank, shape.count / max(outputs, 1)]))
-        return (base.value + (product * scale).reshaped(shape)).detached
+        return weight + (product * scale).reshaped(shape)
     }
 }

@@ -46,7 +46,7 @@ public final class ParameterStore {
     public var packedBytes: Int { parameters.reduce(0) { $0 + $1.weight.packedBytes } }
 
     /// The place from which layers are built.
-    public var scope: ParameterScope { ParameterScope(store: self, prefix: "", adapter: nil) }
+    public var scope: ParameterScope { ParameterScope(store: self, prefix: "", adapters: []) }
 
     /// The parameter of this name, made on the first call. Asking again gives the same one, which is how two
     /// models share weights.

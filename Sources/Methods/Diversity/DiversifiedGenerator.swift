@@ -51,6 +51,7 @@ public struct DiversifiedGenerator: PictureGenerator {
     }
 
     public var stateShape: Shape { base.stateShape }
+    public var pictureShape: Shape { base.pictureShape }
     public var steps: Int { base.steps }
     public var largestBatch: Int { base.largestBatch }
     public func start(_ noise: Tensor) -> Tensor { base.start(noise) }

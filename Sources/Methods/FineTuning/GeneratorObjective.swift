@@ -10,6 +10,7 @@ public struct GeneratorObjective: PostTrainingObjective {
     private let prompts: [String]
 
     var stateShape: Shape { generator.stateShape }
+    var pictureShape: Shape { generator.pictureShape }
 
     /// - Parameter generator: adapted by `adapter`, whose matrices are trainable.
     public init(_ generator: any PictureGenerator, adapter: LowRankAdapter, prompts: [String]) {

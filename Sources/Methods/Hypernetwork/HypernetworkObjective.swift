@@ -13,6 +13,7 @@ public struct HypernetworkObjective: PostTrainingObjective {
     private let regularization: Float
 
     var stateShape: Shape { hypernetwork.stateShape }
+    var pictureShape: Shape { hypernetwork.generator.pictureShape }
 
     /// - Parameters:
     ///   - hypernetwork: its f is adapted by `adapter`, whose matrices are trainable.

@@ -9,20 +9,22 @@ import Tensors
 public struct NoiseDivergence: Sendable, Hashable {
     /// Mean of `|f|² / 2`.
     public var halfSquaredNorm: Double
-    /// The largest stretch of f that was seen, which is at most its Lipschitz constant.
-    public var lipschitz: Double
+    /// The largest stretch of f that was seen, which is at most its Lipschitz constant; nil where nobody looked.
+    public var lipschitz: Double?
     /// Values of one noise.
     public var dimensions: Int
 
-    public init(halfSquaredNorm: Double, lipschitz: Double, dimensions: Int) {
+    public init(halfSquaredNorm: Double, lipschitz: Double?, dimensions: Int) {
         self.halfSquaredNorm = halfSquaredNorm
         self.lipschitz = lipschitz
         self.dimensions = dimensions
     }
 
-    /// Bound of what the half squared norm leaves out; nil where f may not be invertible.
+    /// Bound of what the half squared norm leaves out; nil where f may not be invertible, and where its stretch is not
+    /// known.
     public var error: Double? {
-        lipschitz < 1 ? Double(dimensions) * Logarithm.excess(lipschitz) : nil
+        guard let lipschitz, lipschitz < 1 else { return nil }
+        return Double(dimensions) * Logarithm.excess(lipschitz)
     }
 
     /// The largest singular value of f's Jacobian at some noise, over the samples: power iteration with J by central

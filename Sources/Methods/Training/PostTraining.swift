@@ -26,11 +26,12 @@ public struct PostTraining: Training {
     ///   - rewards: frozen.
     ///   - prompts: training captions, drawn from at random; those of the objective.
     ///   - evaluation: called every `options.evaluationEvery` steps.
-    /// - Throws: `PostTrainingError`, before anything is computed.
+    /// - Throws: `PostTrainingError`, after no more than the gradient of each reward at one picture; and where a reward
+    ///   cannot read a prompt.
     public init(
         options: PostTrainingOptions, hypernetwork objective: HypernetworkObjective,
         rewards: [WeightedReward], prompts: [String], evaluation: Evaluation? = nil
-    ) throws(PostTrainingError) {
+    ) throws {
         try self.init(options, objective, rewards, prompts, evaluation)
     }
 
@@ -38,14 +39,14 @@ public struct PostTraining: Training {
     public init(
         options: PostTrainingOptions, generator objective: GeneratorObjective, rewards: [WeightedReward],
         prompts: [String], evaluation: Evaluation? = nil
-    ) throws(PostTrainingError) {
+    ) throws {
         try self.init(options, objective, rewards, prompts, evaluation)
     }
 
     private init(
         _ options: PostTrainingOptions, _ objective: any PostTrainingObjective, _ rewards: [WeightedReward],
         _ prompts: [String], _ evaluation: Evaluation?
-    ) throws(PostTrainingError) {
+    ) throws {
         try options.check(prompts: prompts.count, rewards: rewards.count)
         self.options = options
         self.objective = objective
@@ -56,6 +57,8 @@ public struct PostTraining: Training {
         optimizer = TrainingOptimizer(objective.adapter.store.parameters, options: options)
         averaged = options.averageDecay.map { AveragedWeights(decay: $0) }
         stream = RandomStream(seed: options.seed).stream("train-hypernetwork")
+        // With a prompt of the first step, which reads it anyway.
+        try gradients.check(pictureShape: objective.pictureShape, place: places(0, of: 0)[0])
     }
 
     /// The learned matrices by name: of the best evaluation with early stopping, averaged if asked for, else the last.
@@ -151,13 +154,17 @@ public struct PostTraining: Training {
         return (sum, figures)
     }
 
-    private func batch(_ part: Int, of step: Int) -> PostTrainingBatch {
+    /// Of the prompts of a gradient.
+    private func places(_ part: Int, of step: Int) -> [Int] {
         // A line search needs the same samples in the same order each time.
-        let places =
-            options.algorithm == .lbfgs
-            ? Array((part - step * options.accumulation) * options.batch..<prompts).prefix(options.batch)
-            : ItemOrder.batch(step: part, size: options.batch, count: prompts, stream: stream)[...]
-        let (shape, own) = (objective.stateShape, Array(places))
+        options.algorithm == .lbfgs
+            ? Array(
+                Array((part - step * options.accumulation) * options.batch..<prompts).prefix(options.batch))
+            : ItemOrder.batch(step: part, size: options.batch, count: prompts, stream: stream)
+    }
+
+    private func batch(_ part: Int, of step: Int) -> PostTrainingBatch {
+        let (shape, own) = (objective.stateShape, places(part, of: step))
         func noise(_ name: String) -> Tensor {
             options.noise.noise(shape, step: part, group: step, places: own, from: stream.stream(name))
         }

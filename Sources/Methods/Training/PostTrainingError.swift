@@ -2,8 +2,8 @@
 public enum PostTrainingError: Error, Equatable, CustomStringConvertible {
     case noPrompts
     case noRewards
-    /// The place of the reward in the list.
-    case notDifferentiable(reward: Int)
+    /// The place of the reward in the list, and what a person calls it.
+    case notDifferentiable(reward: Int, name: String?)
     case tooManySkipped(inARow: Int, step: Int)
     case lineSearch(needs: String)
 
@@ -11,9 +11,10 @@ public enum PostTrainingError: Error, Equatable, CustomStringConvertible {
         switch self {
         case .noPrompts: "there is no prompt to train on"
         case .noRewards: "there is no reward to train on; expected at least one"
-        case .notDifferentiable(let reward):
-            "reward \(reward + 1) gives no gradient with respect to the picture; expected one that is computed from the "
-                + "picture by differentiable operations"
+        case .notDifferentiable(let reward, let name):
+            "reward \(reward + 1)\(name.map { " (\"\($0)\")" } ?? "") gives no gradient with respect to the picture; "
+                + "expected one that is computed from the picture by differentiable operations: leave this one out of "
+                + "the training, or put such a one in its place"
         case .tooManySkipped(let count, let step):
             "\(count) steps in a row up to step \(step) gave a loss or gradient that is not a finite number and were "
                 + "skipped; lower the learning rate or the weights of the rewards"

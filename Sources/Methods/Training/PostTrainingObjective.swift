@@ -18,6 +18,8 @@ protocol PostTrainingObjective {
     /// Its matrices are what learns.
     var adapter: LowRankAdapter { get }
     var stateShape: Shape { get }
+    /// `[height, width, 3]` of one picture.
+    var pictureShape: Shape { get }
 
     func outcome(
         _ batch: PostTrainingBatch, rewards: RewardGradients, options: PostTrainingOptions

@@ -9,6 +9,9 @@ public protocol PictureGenerator {
     /// `[height, width, channels]` of one state.
     var stateShape: Shape { get }
 
+    /// `[height, width, 3]` of one picture.
+    var pictureShape: Shape { get }
+
     /// Denoiser calls from noise to picture.
     var steps: Int { get }
 
@@ -45,6 +48,9 @@ public protocol PictureGenerator {
 }
 
 extension PictureGenerator {
+    /// That of the state, where it is the picture.
+    public var pictureShape: Shape { stateShape }
+
     public func noiseLevel(before index: Int) -> (signal: Float, deviation: Float)? { nil }
 
     /// One step: the states after it, and the Tweedie estimates of the final states.

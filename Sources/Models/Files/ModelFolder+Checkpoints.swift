@@ -10,9 +10,17 @@ extension ModelFolder {
     public func unet(adapter: AdapterChoice? = nil) throws -> (
         model: UNet2DConditionModel, store: ParameterStore
     ) {
+        let (model, store, _) = try adaptedUNet(by: adapter)
+        return (model, store)
+    }
+
+    /// As `unet`, with the adapter as it was fitted to its layers.
+    func adaptedUNet(
+        by adapter: AdapterChoice?
+    ) throws -> (model: UNet2DConditionModel, store: ParameterStore, adapter: LowRankAdapter?) {
         let configuration = try configuration(
             UNet2DConditionModel.Configuration.self, class: [UNet2DConditionModel.architecture])
-        return try build(adapter: adapter) { UNet2DConditionModel($0, configuration: configuration) }
+        return try buildAdapted(by: adapter) { UNet2DConditionModel($0, configuration: configuration) }
     }
 
     /// The autoencoder, frozen, with the store of its weights.

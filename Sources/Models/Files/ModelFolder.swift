@@ -79,6 +79,15 @@ public struct ModelFolder: Sendable {
         renaming rename: ([String: StoredTensor]) -> [String: StoredTensor] = { $0 },
         adapter: AdapterChoice? = nil, _ make: (ParameterScope) -> Model
     ) throws -> (model: Model, store: ParameterStore) {
+        let (model, store, _) = try buildAdapted(renaming: rename, by: adapter, make)
+        return (model, store)
+    }
+
+    /// As `build`, with the adapter as it was fitted.
+    func buildAdapted<Model>(
+        renaming rename: ([String: StoredTensor]) -> [String: StoredTensor] = { $0 },
+        by adapter: AdapterChoice?, _ make: (ParameterScope) -> Model
+    ) throws -> (model: Model, store: ParameterStore, adapter: LowRankAdapter?) {
         let arrays = try weights().tensors.filter { !CheckpointNames.isTableOfPositions($0.key) }
         let store = ParameterStore(.stored(rename(arrays)))
         let terms = try adapter?.fitted(make)
@@ -95,7 +104,7 @@ public struct ModelFolder: Sendable {
                 throw ModelFolderError.unusable(path: adapter.file.path, reason: "\(error)")
             }
         }
-        return (model, store)
+        return (model, store, terms)
     }
 
     /// The name of the architecture.

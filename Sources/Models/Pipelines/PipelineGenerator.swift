@@ -9,6 +9,7 @@ public struct PipelineGenerator: PictureGenerator {
     /// Up to 1, no prompt is compared with.
     public let guidance: Float
     public let stateShape: Shape
+    public let pictureShape: Shape
     public let largestBatch: Int
 
     /// What captions became; training asks for the same ones again and again.
@@ -27,6 +28,7 @@ public struct PipelineGenerator: PictureGenerator {
         sampler = try pipeline.sampler(steps: steps)
         let shape = try pipeline.latentShape(count: 1, height: height, width: width)
         stateShape = Shape(Array(shape.dimensions.dropFirst()))
+        pictureShape = [height, width, 3]
         // A picture of 512x512 takes some 0.7 GB to decode; smaller ones share that.
         largestBatch = max(1, min(64, Self.pixelsOfBatch / (height * width)))
     }

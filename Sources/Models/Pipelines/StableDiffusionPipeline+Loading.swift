@@ -16,6 +16,7 @@ extension StableDiffusionPipeline {
     ) throws(PipelineError) {
         let (index, kind) = try folder.index()
         var stores: [String: ParameterStore] = [:]
+        var adapters: [String: LowRankAdapter] = [:]
         func load<Model>(
             _ name: String, _ make: (ModelFolder) throws -> (model: Model, store: ParameterStore)
         ) throws(PipelineError) -> Model {
@@ -35,7 +36,11 @@ extension StableDiffusionPipeline {
         }
         var textEncoders: [CLIPTextModel] = []
         for name in kind.textEncoders { textEncoders.append(try load(name) { try $0.clipText() }) }
-        let unet = try load("unet") { try $0.unet(adapter: unetAdapter) }
+        let unet = try load("unet") { folder in
+            let (unet, store, adapter) = try folder.adaptedUNet(by: unetAdapter)
+            adapters["unet"] = adapter
+            return (unet, store)
+        }
         let autoencoder: any PictureAutoencoder
         switch index["vae"]?.className {
         case AutoencoderTiny.architecture: autoencoder = try load("vae") { try $0.tinyAutoencoder() }
@@ -49,6 +54,7 @@ extension StableDiffusionPipeline {
             unet: unet, autoencoder: autoencoder, textEncoders: textEncoders,
             samplerConfiguration: configuration, tokenizers: tokenizers,
             zeroesEmptyPrompt: kind == .stableDiffusionXL
-                && (index.settings["force_zeros_for_empty_prompt"]?.boolValue ?? true), stores: stores)
+                && (index.settings["force_zeros_for_empty_prompt"]?.boolValue ?? true), stores: stores,
+            adapters: adapters)
     }
 }

@@ -32,6 +32,9 @@ public struct StableDiffusionPipeline {
     /// The weights of parts that were loaded, by the name of the part's folder: to build a part again with adapters
     /// around the same weights, or to see their sizes.
     public private(set) var stores: [String: ParameterStore]
+    /// The low-rank terms that parts were loaded with, frozen, by the name of the part's folder. A part that is built
+    /// again from its store needs them: `stores["unet"]` holds the weights without them.
+    public let adapters: [String: LowRankAdapter]
 
     /// Longest side of a picture, in pixels.
     static let largestSide = 16_384
@@ -40,7 +43,8 @@ public struct StableDiffusionPipeline {
     public init(
         unet: UNet2DConditionModel, autoencoder: any PictureAutoencoder, textEncoders: [CLIPTextModel],
         samplerConfiguration: SamplerConfiguration, tokenizers: [any PromptTokenizer] = [],
-        zeroesEmptyPrompt: Bool = false, stores: [String: ParameterStore] = [:]
+        zeroesEmptyPrompt: Bool = false, stores: [String: ParameterStore] = [:],
+        adapters: [String: LowRankAdapter] = [:]
     ) throws(PipelineError) {
         self.unet = unet
         self.autoencoder = autoencoder
@@ -49,6 +53,7 @@ public struct StableDiffusionPipeline {
         self.tokenizers = tokenizers
         self.zeroesEmptyPrompt = zeroesEmptyPrompt
         self.stores = stores
+        self.adapters = adapters
         try check()
     }
 

@@ -12,6 +12,7 @@ struct CompareNoiseAware: StageKind {
     let description = StageKindDescription(
         name: "compare-narf",
         summary: "Compares noise-aware rewards with the clean one, prompt by prompt, with standard errors",
+        revision: 2,
         parameters: [
             ParameterDescription(
                 "dataset", .artifact(types: [ArtifactType.tweedieDataset]),

@@ -12,7 +12,7 @@ import World
 struct DistillGenerator: StageKind {
     let description = StageKindDescription(
         name: "distill-generator", summary: "Distils the many-step generator into one step",
-        revision: 2,
+        revision: 3,
         parameters: [
             ParameterDescription(
                 "generator", .artifact(types: [ArtifactType.generator, ArtifactType.oneStepGenerator]),

@@ -12,6 +12,7 @@ struct Evaluate: StageKind {
         name: "evaluate",
         summary:
             "Measures the pictures of one way to draw: rewards, judge, diversity, distance to scenes, cost",
+        revision: 2,
         parameters: [
             ParameterDescription(
                 "of", .artifact(types: [ArtifactType.pictures, ArtifactType.searchResults]),

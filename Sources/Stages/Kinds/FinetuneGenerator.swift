@@ -11,6 +11,7 @@ struct FinetuneGenerator: StageKind {
     let description = StageKindDescription(
         name: "finetune-generator",
         summary: "Trains low-rank terms of a one-step generator along rewards directly",
+        revision: 2,
         parameters: HypernetworkParameters.all([]),
         outputs: [
             OutputDescription(

@@ -11,7 +11,7 @@ import Values
 struct Generate: StageKind {
     let description = StageKindDescription(
         name: "generate", summary: "Draws pictures of captions, without any search",
-        revision: 3,
+        revision: 4,
         parameters: [
             ParameterDescription(
                 "generator", .artifact(types: [ArtifactType.generator, ArtifactType.oneStepGenerator]),

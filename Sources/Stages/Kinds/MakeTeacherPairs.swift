@@ -11,7 +11,7 @@ import World
 struct MakeTeacherPairs: StageKind {
     let description = StageKindDescription(
         name: "teacher-pairs", summary: "Draws pairs of noise and picture with a many-step generator",
-        revision: 2,
+        revision: 3,
         parameters: [
             ParameterDescription(
                 "generator", .artifact(types: [ArtifactType.generator]), help: "The teacher"),

@@ -8,7 +8,7 @@ import Values
 struct ReportStage: StageKind {
     let description = StageKindDescription(
         name: "report", summary: "One self-contained HTML page and summary.json of what other stages found",
-        revision: 3,
+        revision: 4,
         parameters: [
             ParameterDescription(
                 "title", .string(maximumLength: 200), default: "Better pictures at test time",
@@ -20,7 +20,7 @@ struct ReportStage: StageKind {
                         ArtifactType.pictures, ArtifactType.tweedieDataset, ArtifactType.noiseAwareReward,
                         ArtifactType.hypernetwork, ArtifactType.searchResults, ArtifactType.evaluation,
                         ArtifactType.replayResults, ArtifactType.schedule,
-                        ArtifactType.noiseAwareComparison,
+                        ArtifactType.noiseAwareComparison, ArtifactType.oneStepGenerator,
                     ]), count: 1...100), help: "The stages that it tells of"),
         ],
         outputs: [

@@ -11,6 +11,7 @@ struct RewardMatrixStage: StageKind {
     let description = StageKindDescription(
         name: "reward-matrix",
         summary: "Scores the estimates of every step of a dataset, for replay and tune-schedule",
+        revision: 2,
         parameters: [
             ParameterDescription(
                 "dataset", .artifact(types: [ArtifactType.tweedieDataset]),

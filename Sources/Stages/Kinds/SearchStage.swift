@@ -13,7 +13,7 @@ struct SearchStage: StageKind {
         name: "search",
         summary:
             "Searches noise seeds at a budget: best-of-N, pruned by the clean or by the noise-aware reward, and others",
-        revision: 3,
+        revision: 4,
         parameters: SearchParameters.all,
         outputs: [
             OutputDescription(

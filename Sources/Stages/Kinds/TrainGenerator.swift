@@ -12,7 +12,7 @@ struct TrainGenerator: StageKind {
     let description = StageKindDescription(
         name: "train-generator",
         summary: "Trains the embedded world's text-conditioned generator from nothing",
-        revision: 2,
+        revision: 3,
         parameters: [
             ParameterDescription.trainingSteps(2800),
             ParameterDescription(

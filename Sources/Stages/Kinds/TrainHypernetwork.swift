@@ -10,7 +10,7 @@ struct TrainHypernetwork: StageKind {
     let description = StageKindDescription(
         name: "train-hypernetwork",
         summary: "Learns low-rank terms that improve the noise of a one-step generator",
-        revision: 3,
+        revision: 4,
         parameters: HypernetworkParameters.all([
             ParameterDescription(
                 "last_layer", .string(maximumLength: 200),

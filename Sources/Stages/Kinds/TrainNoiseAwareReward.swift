@@ -13,7 +13,7 @@ struct TrainNoiseAwareReward: StageKind {
     let description = StageKindDescription(
         name: "train-narf",
         summary: "Fine-tunes the reward to judge Tweedie estimates, one checkpoint for each noise level",
-        revision: 2,
+        revision: 3,
         parameters: [
             ParameterDescription(
                 "dataset", .artifact(types: [ArtifactType.tweedieDataset]), help: "Trajectories to learn from"

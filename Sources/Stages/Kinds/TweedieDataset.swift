@@ -12,7 +12,7 @@ struct TweedieDataset: StageKind {
     let description = StageKindDescription(
         name: "tweedie-dataset",
         summary: "Draws trajectories: Tweedie estimates of every step, the picture, its clean reward",
-        revision: 3,
+        revision: 4,
         parameters: [
             ParameterDescription(
                 "generator", .artifact(types: [ArtifactType.generator, ArtifactType.oneStepGenerator]),

@@ -14,6 +14,7 @@ struct ReportContent {
     private let comparison: CompareNoiseAware.Figures?
     private let search: (source: ReportSource, figures: SearchFigures.File)?
     private let hypernetwork: (source: ReportSource, figures: HypernetworkFigures)?
+    private let fineTuning: (source: ReportSource, figures: FineTuningFigures)?
     private let methods: [MethodsSection.Row]
     private let replay: ReplayFigures?
     private let tuning: TunedSchedule?
@@ -33,6 +34,7 @@ struct ReportContent {
         comparison = try first("compare-narf", CompareNoiseAware.Figures.self)?.1
         search = try first("search", SearchFigures.File.self)
         hypernetwork = try first("train-hypernetwork", HypernetworkFigures.self)
+        fineTuning = try first("finetune-generator", FineTuningFigures.self)
         methods = try sources.filter { $0.kind == "evaluate" }.map { source in
             let figures = try source.artifact.decode(EvaluationFigures.self, from: "figures.json")
             guard !figures.rewards.isEmpty else {
@@ -56,10 +58,8 @@ struct ReportContent {
                 figures.rows.filter { $0.budget == headline }.map { ($0.strategy.key, Summary.Strategy($0)) },
                 uniquingKeysWith: { first, _ in first })
         }
-        summary.hypernetwork = hypernetwork.map {
-            Summary.Hypernetwork(
-                base: Summary.Side($0.figures.base), hypernetwork: Summary.Side($0.figures.hypernetwork))
-        }
+        summary.hypernetwork = hypernetwork.map { Summary.Hypernetwork($0.figures) }
+        summary.fineTuning = fineTuning.map { Summary.FineTuning($0.figures) }
         if !methods.isEmpty { summary.methods = methods.map { Summary.Method($0, over: methods[0]) } }
         summary.tuning = tuning?.schedules
         summary.replay = replay.map { Summary.Replayed(omega: $0.omega, curves: $0.curves) }
@@ -82,8 +82,7 @@ struct ReportContent {
                         PictureTable(
                             columns: captions, rows: rows.rows,
                             caption:
-                                "The same captions, each drawn from the same noise in the first row and the "
-                                + "rows of the search."
+                                pairing
                                 + (rows.isJudged
                                     ? " Marks are the exact judge's verdict, which nothing was trained on."
                                     : "")
@@ -97,8 +96,21 @@ struct ReportContent {
         if let replay { sections.append(ReplaySection(replay).section) }
         if let tuning { sections.append(TuningSection(tuning).section) }
         if let hypernetwork { sections.append(HypernetworkSection(hypernetwork.figures).section) }
+        if let fineTuning { sections.append(FineTuningSection(fineTuning.figures).section) }
         sections.append(ReportSection("Costs and times", [costs]))
         return sections
+    }
+
+    /// Which pictures share their noise.
+    private var pairing: String {
+        let isTrained = hypernetwork != nil || fineTuning != nil
+        let trained =
+            isTrained
+            ? " Rows of one step are drawn from the same noise without and with what was trained." : ""
+        guard search != nil || !isTrained else { return "The same captions." + trained }
+        return
+            "The same captions, each drawn from the same noise in the first row and the rows of the search."
+            + trained
     }
 
     private var glance: [KeyFigures.Figure] {
@@ -132,18 +144,29 @@ struct ReportContent {
         }
         if let found = hypernetwork?.figures {
             figures.append(
-                KeyFigures.Figure(
-                    found.base.judge == nil ? "Same steps: reward" : "One step: captions fully right",
-                    found.base.judge.flatMap { base in
-                        found.hypernetwork.judge.map {
-                            NumberText.fixed(base.mean * 100, decimals: 1) + " → " + Format.percent($0.mean)
-                        }
-                    }
-                        ?? NumberText.fixed(found.base.reward.mean, decimals: 3) + " → "
-                        + NumberText.fixed(found.hypernetwork.reward.mean, decimals: 3),
-                    note: "hypernetwork off → on"))
+                Self.change(found.base, found.hypernetwork, note: "hypernetwork off → on"))
+        }
+        if let found = fineTuning?.figures {
+            figures.append(
+                Self.change(found.base, found.tuned, note: "before → after direct fine-tuning"))
         }
         return figures
+    }
+
+    /// What a training gave: captions that are right where there is a judge, else the reward.
+    private static func change(
+        _ before: HypernetworkFigures.Side, _ after: HypernetworkFigures.Side, note: String
+    ) -> KeyFigures.Figure {
+        guard let right = before.judge, let trained = after.judge else {
+            return KeyFigures.Figure(
+                "Same steps: reward",
+                NumberText.fixed(before.reward.mean, decimals: 3) + " → "
+                    + NumberText.fixed(after.reward.mean, decimals: 3), note: note)
+        }
+        return KeyFigures.Figure(
+            "One step: captions fully right",
+            NumberText.fixed(right.mean * 100, decimals: 1) + " → " + Format.percent(trained.mean), note: note
+        )
     }
 
     /// One row for each way to draw, over the captions that they all show.
@@ -179,6 +202,24 @@ struct ReportContent {
                 (
                     "One step, hypernetwork", figures.shown, figures.shownHypernetworkIsRight,
                     { try source.picture(Pictures.path("hypernetwork", $0)) }
+                ))
+        }
+        if let (source, figures) = fineTuning {
+            // A hypernetwork over the same generator drew the same pictures without it.
+            let first = Pictures.path("base", 0)
+            let isShown =
+                source.digest(of: first).map { hypernetwork?.source.digest(of: first) == $0 } ?? false
+            if !isShown {
+                all.append(
+                    (
+                        hypernetwork == nil ? "One step" : "One step, before fine-tuning", figures.shown,
+                        figures.shownBaseIsRight, { try source.picture(Pictures.path("base", $0)) }
+                    ))
+            }
+            all.append(
+                (
+                    "One step, fine-tuned", figures.shown, figures.shownTunedIsRight,
+                    { try source.picture(Pictures.path("tuned", $0)) }
                 ))
         }
         guard let first = all.first else { return (nil, [], false) }

@@ -1,6 +1,7 @@
 import Engine
 import Foundation
 import Images
+import Values
 
 /// One stage that a report tells of.
 struct ReportSource {
@@ -32,6 +33,11 @@ struct ReportSource {
                 ? seconds / Double(max(1, figures.prompts * figures.repeats)) : nil
         default: return nil
         }
+    }
+
+    /// Of one file; nil where the artifact does not have it.
+    func digest(of relative: String) -> Digest? {
+        artifact.files.first { $0.relativePath == relative }?.digest
     }
 
     /// A picture of this artifact.

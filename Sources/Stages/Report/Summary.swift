@@ -84,6 +84,77 @@ struct Summary: Encodable {
     struct Hypernetwork: Encodable {
         let base: Side
         let hypernetwork: Side
+        let gain: Gain
+        /// As `figures.json` has them.
+        let change: Double
+        let klBound: Double?
+        let klBoundError: Double?
+        let lipschitz: Double?
+        let skippedSteps: Int?
+        let curve: HypernetworkFigures.Curve?
+
+        enum CodingKeys: String, CodingKey {
+            case base, hypernetwork, gain, change
+            case klBound = "kl_bound"
+            case klBoundError = "kl_bound_error"
+            case lipschitz
+            case skippedSteps = "skipped_steps"
+            case curve
+        }
+
+        init(_ figures: HypernetworkFigures) {
+            base = Side(figures.base)
+            hypernetwork = Side(figures.hypernetwork)
+            gain = Gain(figures.rewardGain, figures.judgeGain)
+            change = figures.change
+            klBound = figures.klBound
+            klBoundError = figures.klBoundError
+            lipschitz = figures.lipschitz
+            skippedSteps = figures.skippedSteps
+            curve = figures.curve
+        }
+    }
+
+    struct FineTuning: Encodable {
+        let base: Side
+        let tuned: Side
+        let gain: Gain
+        let skippedSteps: Int
+        let curve: HypernetworkFigures.Curve?
+
+        enum CodingKeys: String, CodingKey {
+            case base, tuned, gain
+            case skippedSteps = "skipped_steps"
+            case curve
+        }
+
+        init(_ figures: FineTuningFigures) {
+            base = Side(figures.base)
+            tuned = Side(figures.tuned)
+            gain = Gain(figures.rewardGain, figures.judgeGain)
+            skippedSteps = figures.skippedSteps
+            curve = figures.curve
+        }
+    }
+
+    /// A difference, paired over prompts.
+    struct Gain: Encodable {
+        let reward: Double
+        let rewardError: Double
+        /// Nil where there is no judge.
+        let judge: Double?
+        let judgeError: Double?
+
+        enum CodingKeys: String, CodingKey {
+            case reward, judge
+            case rewardError = "reward_se"
+            case judgeError = "judge_se"
+        }
+
+        init(_ reward: MeanEstimate, _ judge: MeanEstimate?) {
+            (self.reward, rewardError) = (reward.mean, reward.standardError)
+            (self.judge, judgeError) = (judge?.mean, judge?.standardError)
+        }
     }
 
     /// One way to draw.
@@ -143,9 +214,16 @@ struct Summary: Encodable {
     var comparison: NoiseAwareComparison?
     var search: [String: Strategy]?
     var hypernetwork: Hypernetwork?
+    var fineTuning: FineTuning?
     /// In the order of the report.
     var methods: [Method]?
     var replay: Replayed?
     /// As the entries of `schedule.json`.
     var tuning: [TunedSchedule.Entry]?
+
+    enum CodingKeys: String, CodingKey {
+        case narf, comparison, search, hypernetwork
+        case fineTuning = "fine_tuning"
+        case methods, replay, tuning
+    }
 }

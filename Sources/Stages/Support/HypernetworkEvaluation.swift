@@ -131,13 +131,13 @@ struct HypernetworkEvaluation {
     func divergence(_ pair: Pair, change: Double, samples: Int) throws -> NoiseDivergence? {
         guard let function = pair.change else { return nil }
         let size = pair.stateShape.count
-        var lipschitz = 0.0
+        var lipschitz: Double?
         let seeds = prompts.searchPrompts(seed: seed &+ 1)
         for place in 0..<min(samples, prompts.count) {
             try context.cancellation.check()
             let noise = Tensor.stacked([seeds[place].noise(0, pair.stateShape)])
             lipschitz = max(
-                lipschitz,
+                lipschitz ?? 0,
                 try NoiseDivergence.lipschitz(at: noise) { try function($0, [prompts.texts[place]]) })
         }
         return NoiseDivergence(

@@ -16,14 +16,14 @@ struct HypernetworkFigures: Codable {
     /// Evaluations during training.
     struct Curve: Codable {
         let steps: [Int]
-        /// One value for each of `steps`: `reward`, `judge`, `kl_bound`.
-        let figures: [String: [Double]]
+        /// One value for each of `steps`: `reward`, `judge`, `kl_bound`; null where it is not a finite number.
+        let figures: [String: [Double?]]
 
         /// Nil without evaluations.
         init?(_ curve: EvaluationCurve) {
             guard !curve.steps.isEmpty else { return nil }
             steps = curve.steps
-            figures = curve.figures.mapValues { $0.map(Double.init) }
+            figures = curve.figures.mapValues { $0.map { $0.isFinite ? Double($0) : nil } }
         }
     }
 
@@ -41,7 +41,7 @@ struct HypernetworkFigures: Codable {
     let klBound: Double?
     /// How far the divergence of the noise may be from that; nil where the Lipschitz constant is not below 1.
     let klBoundError: Double?
-    /// The largest stretch of f that was seen.
+    /// The largest stretch of f that was seen; nil where nobody looked.
     let lipschitz: Double?
     let curve: Curve?
     /// Steps that changed nothing because something was not a finite number.

@@ -7,7 +7,7 @@ import Tensors
 /// A generator whose denoiser can be built again with low-rank terms around the same weights.
 struct HypernetworkGenerator {
     let isOfWorld: Bool
-    /// Of the denoiser's weights.
+    /// Of the denoiser's weights, without the terms of an adapter that a pipeline has of its own.
     let store: ParameterStore
     /// As it is.
     let plain: any PictureGenerator
@@ -69,7 +69,9 @@ struct HypernetworkGenerator {
     private func adapted(
         by adapter: LowRankAdapter, _ choices: GeneratorChoices
     ) throws -> any PictureGenerator {
-        let scope = store.scope.adapted(by: adapter)
+        // f is the generator as it is used, so that a pipeline's own adapter is in both.
+        let own = pipeline?.adapters["unet"]
+        let scope = (own.map { store.scope.adapted(by: $0) } ?? store.scope).adapted(by: adapter)
         if let pipeline {
             let unet = UNet2DConditionModel(scope, configuration: pipeline.unet.configuration)
             return try choices.generator(of: pipeline.replacingUNet(unet))

@@ -165,11 +165,12 @@ extension StageContext {
             throw PostTrainingParameterError.weights(found: weights.count, rewards: others.count)
         }
         let all =
-            [(try artifact("reward"), try number("reward_weight"))]
-            + others.enumerated().map { ($1, weights.isEmpty ? 1 : weights[$0]) }
-        return try all.map { artifact, weight in
+            [("reward", try artifact("reward"), try number("reward_weight"))]
+            + others.enumerated().map { ("rewards[\($0)]", $1, weights.isEmpty ? 1 : weights[$0]) }
+        return try all.map { name, artifact, weight in
             let loaded = try artifact.reward()
-            return WeightedReward(loaded.reward, weight: Float(weight), squashing: loaded.squashing)
+            return WeightedReward(
+                loaded.reward, weight: Float(weight), squashing: loaded.squashing, name: name)
         }
     }
 }

@@ -2,20 +2,22 @@ import Methods
 import Models
 
 extension StageContext {
-    /// The prompts of a parameter, each of which the generator must be able to read whole.
+    /// The prompts of a parameter, none of which is empty, and each of which the generator must be able to read whole.
     func prompts(
         _ parameter: String, limit: Int? = nil, for generator: HypernetworkGenerator
     ) throws -> Prompts {
         let name = try promptsName(parameter)
-        let lines = Array(try promptLines(parameter).prefix(limit ?? .max))
+        let list = try promptList(parameter)
+        let lines = Array(list.lines.prefix(limit ?? .max))
+        try list.refuseEmptyEntries(name: name, upTo: limit == nil ? nil : lines.last?.number)
         if let pipeline = generator.pipeline {
             for line in lines {
-                guard let length = pipeline.lengthExceeded(by: line.text) else { continue }
+                guard let excess = pipeline.excess(of: line.text) else { continue }
                 throw StageError.prompt(
                     path: name, line: line.number,
                     problem:
-                        "the prompt is longer than the text encoder reads, which is \(length) tokens with start and end; "
-                        + "shorten it")
+                        "the prompt has \(excess.found) tokens with start and end; the text encoder reads "
+                        + "\(excess.length) at most: shorten it")
             }
         }
         return try Prompts(lines, name: name, areOfWorld: generator.isOfWorld)
@@ -23,16 +25,28 @@ extension StageContext {
 }
 
 extension StableDiffusionPipeline {
-    /// The length in tokens of a text encoder that would read only a part of a text; nil where all read the whole.
-    fileprivate func lengthExceeded(by text: String) -> Int? {
+    /// The tokens of a text, and how many of them a text encoder reads that would not read all; nil where all of them
+    /// would.
+    fileprivate func excess(of text: String) -> (found: Int, length: Int)? {
         for (tokenizer, encoder) in zip(tokenizers, textEncoders) {
             let length = encoder.configuration.length
             // A text that fits ends, and is only padded in a longer row.
-            let (row, longer) = (
-                tokenizer.tokens(of: text, length: length), tokenizer.tokens(of: text, length: length + 1)
-            )
-            if !longer.starts(with: row) { return length }
+            func fits(_ length: Int) -> Bool {
+                tokenizer.tokens(of: text, length: length + 1)
+                    .starts(with: tokenizer.tokens(of: text, length: length))
+            }
+            if fits(length) { continue }
+            var (short, long) = (length, 2 * length)
+            while long < Self.mostTokens, !fits(long) { (short, long) = (long, 2 * long) }
+            while long - short > 1 {
+                let middle = (short + long) / 2
+                if fits(middle) { long = middle } else { short = middle }
+            }
+            return (long, length)
         }
         return nil
     }
+
+    /// Beyond this nobody counts on.
+    private static var mostTokens: Int { 1 << 20 }
 }

@@ -12,6 +12,8 @@ struct PromptDocument {
 
     /// Each with its place in the list from 1, or its line.
     private(set) var entries: [PromptLines.Line] = []
+    /// Places of texts that are empty and left out.
+    private(set) var emptyEntries: [Int] = []
     /// What to call the list in errors.
     private let name: String
 
@@ -105,8 +107,12 @@ struct PromptDocument {
                 "the prompt has \(text.unicodeScalars.count) characters; expected \(Self.maximumLength) at most"
             )
         }
-        let lines = try PromptLines.texts([text]) { _ in refused(number, "a prompt is one line") }
-        entries += lines.map { PromptLines.Line(number: number, text: $0.text) }
+        let line = try PromptLines.text(text, name: name, number: number)
+        if line.isEmpty {
+            emptyEntries.append(number)
+        } else {
+            entries.append(PromptLines.Line(number: number, text: line))
+        }
     }
 
     private func refused(_ number: Int, _ problem: String) -> StageError {

@@ -11,34 +11,56 @@ struct PromptLines {
     }
 
     let lines: [Line]
+    /// Places of empty texts in a list, which are left out. The empty lines of a text file are no texts.
+    let emptyEntries: [Int]
 
     /// - Parameter name: what to call the file in errors; its path unless given.
     init(path: String, name: String? = nil) throws {
         guard let data = FileManager.default.contents(atPath: path),
             let text = String(validating: data, as: UTF8.self)
         else { throw StageError.unreadable(file: name ?? path, problem: "is not a text file in UTF-8") }
-        lines =
-            try PromptDocument(data, name: name ?? path)?.entries ?? Self.lines(of: text.unicodeScalars)
-        guard !lines.isEmpty else { throw StageError.noPrompts(path: name ?? path) }
+        if let document = try PromptDocument(data, name: name ?? path) {
+            (lines, emptyEntries) = (document.entries, document.emptyEntries)
+        } else {
+            (lines, emptyEntries) = (Self.lines(of: text.unicodeScalars), [])
+        }
+        try refuseNothing(name: name ?? path)
     }
 
     /// Texts that are given one by one, each with its place from 1.
     init(texts: [String], name: String) throws {
-        lines = try Self.texts(texts) { number in
-            StageError.prompt(path: name, line: number, problem: "a prompt is one line")
+        let all = try texts.enumerated().map { index, text in
+            try Line(number: index + 1, text: Self.text(text, name: name, number: index + 1))
         }
-        guard !lines.isEmpty else { throw StageError.noPrompts(path: name) }
+        lines = all.filter { !$0.text.isEmpty }
+        emptyEntries = all.filter(\.text.isEmpty).map(\.number)
+        try refuseNothing(name: name)
     }
 
-    /// Texts without spaces at either end; empty ones are left out.
+    /// A text of a list without spaces at either end, which may leave nothing.
     ///
-    /// - Parameter refusal: of a text of several lines, by its place.
-    static func texts(_ texts: [String], refusal: (_ number: Int) -> StageError) throws -> [Line] {
-        try texts.enumerated().compactMap { index, text in
-            guard !text.unicodeScalars.contains(where: Self.isNewline) else { throw refusal(index + 1) }
-            let text = Self.trimmed(text.unicodeScalars[...])
-            return text.isEmpty ? nil : Line(number: index + 1, text: String(text))
+    /// - Throws: for a text of several lines.
+    static func text(_ text: String, name: String, number: Int) throws -> String {
+        guard !text.unicodeScalars.contains(where: isNewline) else {
+            throw StageError.prompt(
+                path: name, line: number,
+                problem: "a prompt is one line; take the line breaks out of this one")
         }
+        return String(trimmed(text.unicodeScalars[...]))
+    }
+
+    /// - Parameter last: entries after this one do not matter; nil for all.
+    /// - Throws: where a text of a list is empty.
+    func refuseEmptyEntries(name: String, upTo last: Int? = nil) throws {
+        guard let number = emptyEntries.first, number < last ?? .max else { return }
+        throw StageError.prompt(
+            path: name, line: number, problem: "the prompt is empty; write one, or take the entry out")
+    }
+
+    private func refuseNothing(name: String) throws {
+        guard lines.isEmpty else { return }
+        try refuseEmptyEntries(name: name)
+        throw StageError.noPrompts(path: name)
     }
 
     /// By any line end; "\r\n" is one.

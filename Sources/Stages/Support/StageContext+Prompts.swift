@@ -20,11 +20,14 @@ extension StageContext {
     }
 
     /// The lines of a parameter of the type `prompts`; texts within the recipe are numbered from 1.
-    func promptLines(_ parameter: String) throws -> [PromptLines.Line] {
+    func promptLines(_ parameter: String) throws -> [PromptLines.Line] { try promptList(parameter).lines }
+
+    /// As `promptLines`, with what the list held beside them.
+    func promptList(_ parameter: String) throws -> PromptLines {
         guard case .array = try value(parameter) else {
-            return try PromptLines(path: file(parameter), name: promptsName(parameter)).lines
+            return try PromptLines(path: file(parameter), name: promptsName(parameter))
         }
-        return try PromptLines(texts: strings(parameter), name: promptsName(parameter)).lines
+        return try PromptLines(texts: strings(parameter), name: promptsName(parameter))
     }
 
     /// What to call a list of prompts in errors: where the store keeps it tells a person nothing.

@@ -48,7 +48,8 @@ struct CountingReward: PictureReward {
     }
 }
 
-/// Gives something that is no number after so many calls.
+/// Gives something that is no number at some of its calls, not counting the one that tries whether it can be
+/// differentiated.
 struct BreakingReward: PictureReward {
     let largestBatch = 64
     let calls = ColourReward.Counter()
@@ -62,7 +63,7 @@ struct BreakingReward: PictureReward {
 
     func score(_ pictures: Tensor, captions: Conditioning) -> Tensor {
         calls.count += 1
-        let factor: Float = broken.contains(calls.count - 1) ? .nan : 1
+        let factor: Float = broken.contains(calls.count - 2) ? .nan : 1
         return ColourReward().score(pictures, captions: captions) * factor
     }
 }

@@ -1,17 +1,41 @@
+import Models
 import Tensors
 import Testing
+import TinyModels
 
 @testable import Methods
 
 @Suite struct TrainingFaultTests {
+    /// Before there is a training that could do a step.
     @Test func aRewardWithoutAGradientIsRefused() throws {
-        let parts = try TrainingParts()
-        let before = parts.adapter.store.values.mapValues(\.elements)
-        var training = try parts.training(rewards: TrainingParts.red + [WeightedReward(CountingReward())])
-        #expect(throws: PostTrainingError.notDifferentiable(reward: 1)) {
-            try training.run(TrainingHooks())
+        let rewards = TrainingParts.red + [WeightedReward(CountingReward(), name: "rewards[0]")]
+        let error = PostTrainingError.notDifferentiable(reward: 1, name: "rewards[0]")
+        #expect(throws: error) { try TrainingParts().training(rewards: rewards) }
+        let parts = try TrainingParts(isHypernetwork: false)
+        #expect(throws: error) {
+            try PostTraining(
+                options: TrainingParts.options(),
+                generator: GeneratorObjective(
+                    parts.generator, adapter: parts.adapter, prompts: TrainingParts.prompts),
+                rewards: rewards, prompts: TrainingParts.prompts)
         }
-        #expect(parts.adapter.store.values.mapValues(\.elements) == before)
+        #expect(
+            "\(error)" == """
+                reward 2 ("rewards[0]") gives no gradient with respect to the picture; expected one that is computed \
+                from the picture by differentiable operations: leave this one out of the training, or put such a one \
+                in its place
+                """)
+    }
+
+    /// One picture that belongs to no step: what it costs is not counted.
+    @Test func tryingARewardIsNotCounted() throws {
+        let world = WorldPictureReward(try TinyWorld.stirredReward().model)
+        let parts = try TrainingParts()
+        var (training, cost) = try Execution.measured {
+            try parts.training(rewards: [WeightedReward(world)])
+        }
+        #expect(cost == 0)
+        #expect(try Execution.measured { try training.step(0) }.multiplyAccumulates > 0)
     }
 
     @Test func nothingToTrainOnIsRefused() throws {

@@ -154,12 +154,47 @@ import Values
         (#""optimizer": "lbfgs""#, "set noise to \"one\" or \"multi\""),
         (#""optimizer": "lbfgs", "noise": "one""#, "must be the number of prompts, which is 4"),
         (#""prompts": ["a green dog"]"#, "prompts:1:"),
+        (
+            #""prompts": ["a red circle on white", " "]"#,
+            "prompts:2: the prompt is empty; write one, or take the entry out"
+        ),
+        (#""prompts": ["", ""]"#, "prompts:1: the prompt is empty"),
     ])
     func badInputIsRefused(_ choice: String, _ message: String) throws {
         let project = try TinyProject()
         let found = try #require(
             try project.failure(of: "trained", in: Self.stages("train-hypernetwork", ", " + choice)))
         #expect(found.contains(message), "\(found)")
+    }
+
+    /// What is below the limit is looked at, and empty lines part the texts of a file.
+    @Test func emptyPromptsOfFilesAreRefused() throws {
+        let project = try TinyProject()
+        let lines =
+            #"{"prompt": "a red circle on white"}\#n\#n{"prompt": ""}\#n{"prompt": "a blue square on gray"}"#
+        try project.writeText(lines, to: "some.jsonl")
+        try project.writeText("a red circle on white\n\n \na blue square on gray\n", to: "some.txt")
+        func failure(_ more: String) throws -> String? {
+            try project.failure(of: "trained", in: Self.stages("finetune-generator", ", " + more))
+        }
+        #expect(
+            try failure(#""prompts": "some.jsonl""#)
+                == "\(project.folder)/some.jsonl:3: the prompt is empty; write one, or take the entry out")
+        #expect(try failure(#""prompts": "some.txt""#) == nil)
+    }
+
+    /// A reward that cannot be differentiated is called as the recipe calls it, before a step is done.
+    @Test func aRewardWithoutAGradientIsNamed() throws {
+        let choice = #", "rewards": ["${stages.weights.reward}", "${stages.weights.reward}"]"#
+        let found = try TinyProject().failure(
+            of: "trained", in: Self.stages("train-blindly", choice), kinds: StageKinds.all + [BlindTraining()]
+        )
+        #expect(
+            found == """
+                reward 3 ("rewards[1]") gives no gradient with respect to the picture; expected one that is computed \
+                from the picture by differentiable operations: leave this one out of the training, or put such a one \
+                in its place
+                """)
     }
 
     private static let loading = """

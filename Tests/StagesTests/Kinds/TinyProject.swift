@@ -61,11 +61,15 @@ final class TinyProject: Sendable {
 
     func recipe(_ stages: String) throws -> Recipe { try project.recipe(stages) }
 
-    func runner(_ stages: String) throws -> RecipeRunner { try project.runner(stages) }
+    func runner(_ stages: String, kinds: [any StageKind] = StageKinds.all) throws -> RecipeRunner {
+        try project.runner(stages, kinds: kinds)
+    }
 
     /// The whole message with which a stage fails; nil where it does not.
-    func failure(of stage: String, in stages: String) throws -> String? {
-        try runner(stages).run(threads: 2).summary[stage]?.error.map { "\($0)" }
+    func failure(
+        of stage: String, in stages: String, kinds: [any StageKind] = StageKinds.all
+    ) throws -> String? {
+        try runner(stages, kinds: kinds).run(threads: 2).summary[stage]?.error.map { "\($0)" }
     }
 
     /// The whole pipeline, as small as it goes.
