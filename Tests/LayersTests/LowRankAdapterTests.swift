@@ -36,6 +36,33 @@ import Testing
         #expect(layer(Tensor([0, 1], shape: [1, 2])).elements == [-4, -11])
     }
 
+    /// The sum is kept from one forward to the next, and no longer than its parts.
+    @Test func aChangedPartMakesAnotherSum() throws {
+        let store = ParameterStore(.values(["layer.weight": Tensor([1, 2, 3, 4], shape: [2, 2])]))
+        let (down, up) = ("base_model.model.layer.lora_A.weight", "base_model.model.layer.lora_B.weight")
+        let adapter = LowRankAdapter(
+            rank: 1, alpha: 1,
+            source: .values([
+                down: Tensor([1, -1], shape: [1, 2]), up: Tensor([2, 5], shape: [2, 1]),
+            ]))
+        let layer = Linear(store.scope.adapted(by: adapter)["layer"], inputs: 2, outputs: 2, hasBias: false)
+        let first = Tensor([1, 0], shape: [1, 2])
+        #expect(layer(first).elements == [3, 8])
+        #expect(layer(first).elements == [3, 8])
+        try #require(adapter.store[up]).update(Tensor([10, 20], shape: [2, 1]))
+        #expect(layer(first).elements == [11, 23])
+        try #require(adapter.store[down]).update(Tensor([3, 0], shape: [1, 2]))
+        #expect(layer(first).elements == [31, 63])
+        try #require(store["layer.weight"]).update(Tensor([0, 0, 0, 0], shape: [2, 2]))
+        #expect(layer(first).elements == [30, 60])
+        // While something learns there is no sum, and afterwards it is that of what was learned.
+        adapter.store.setTrainable(true)
+        try #require(adapter.store[up]).update(Tensor([1, 1], shape: [2, 1]))
+        #expect(layer(first).elements == [3, 3])
+        adapter.store.setTrainable(false)
+        #expect(layer(first).elements == [3, 3])
+    }
+
     @Test func onlyChosenLayersGetATerm() {
         let store = ParameterStore(.random(seed: 1))
         let adapter = LowRankAdapter(

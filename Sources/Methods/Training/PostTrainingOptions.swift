@@ -13,7 +13,7 @@ public struct PostTrainingOptions: Sendable {
     /// Gradients that are averaged for one step.
     public var accumulation = 1
     public var algorithm = Algorithm.adamW
-    public var learningRate: Float = 1e-3
+    public var learningRate: Float = 4e-4
     /// Of `sgd`.
     public var momentum: Float = 0.9
     public var isNesterov = false

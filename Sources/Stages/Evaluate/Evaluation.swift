@@ -21,6 +21,7 @@ struct Evaluation {
     struct PromptResult {
         var rewards: [Double]
         var judge: Double?
+        var scenes: Double?
         var pixelDiversity: Double?
         var featureDiversity: Double?
         var pixelDistance: Double?
@@ -56,11 +57,14 @@ struct Evaluation {
                 }
                 return scores.reduce(0) { $0 + Double($1) } / Double(scores.count)
             })
-        result.judge = own.verdicts(on: pictures).map { right in
-            Double(right.filter { $0 }.count) / Double(right.count)
-        }
+        result.judge = own.verdicts(on: pictures).map(Self.share)
+        result.scenes = own.areScenes(pictures).map(Self.share)
         compare(pictures, with: drawScenes(of: prompt), into: &result)
         return (result, choiceMACs)
+    }
+
+    private static func share(_ holds: [Bool]) -> Double {
+        Double(holds.filter { $0 }.count) / Double(holds.count)
     }
 
     private func scores(

@@ -49,6 +49,8 @@ struct EvaluationFigures: Codable {
     let rewards: [Reward]
     /// Share of pictures that the judge finds right; nil where there is no judge.
     let judge: Measure?
+    /// Share of pictures that show a scene of the embedded world, whatever their caption says; nil where there is no judge.
+    let scenes: Measure?
     /// Mean distance of two pictures of a prompt.
     let diversity: Distance
     /// Energy distance between pictures and drawn scenes of a caption; nil outside of the embedded world.

@@ -12,7 +12,7 @@ struct Evaluate: StageKind {
         name: "evaluate",
         summary:
             "Measures the pictures of one way to draw: rewards, judge, diversity, distance to scenes, cost",
-        revision: 2,
+        revision: 3,
         parameters: [
             ParameterDescription(
                 "of", .artifact(types: [ArtifactType.pictures, ArtifactType.searchResults]),
@@ -94,6 +94,7 @@ struct Evaluate: StageKind {
                         name: name, measure: EvaluationFigures.Measure(results.map { $0.rewards[index] }))
                 },
                 judge: EvaluationFigures.Measure(results.map(\.judge)),
+                scenes: EvaluationFigures.Measure(results.map(\.scenes)),
                 diversity: EvaluationFigures.Distance(
                     pixels: EvaluationFigures.Measure(results.map(\.pixelDiversity)),
                     features: EvaluationFigures.Measure(results.map(\.featureDiversity))),

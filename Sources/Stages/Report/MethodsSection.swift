@@ -56,6 +56,7 @@ struct MethodsSection {
         let all =
             rewardNames.map { name in Column(name) { Self.reward(name, of: $0) } } + [
                 Column("Fully right", write: { Format.percent($0) }, value: \.judge),
+                Column("A scene", write: { Format.percent($0) }, value: \.scenes),
                 Column("Diversity, pixels", value: \.diversity.pixels),
                 Column("Diversity, features", value: \.diversity.features),
                 Column("From scenes, pixels", value: { $0.sceneDistance?.pixels }),
@@ -80,7 +81,8 @@ struct MethodsSection {
             },
             caption:
                 "\(figures.prompts.count) prompts; ± is one standard error over prompts. Diversity is the mean "
-                + "distance of two pictures of a prompt. The distance from scenes is the energy distance between "
+                + "distance of two pictures of a prompt. A scene is a picture that some caption describes, be it another "
+                + "one. The distance from scenes is the energy distance between "
                 + "pictures and drawn scenes of the same caption, zero for pictures that cannot be told from scenes; "
                 + "features are what the last reward sees."
                 + (hasSeconds
@@ -144,6 +146,9 @@ struct MethodsSection {
             chart(
                 x: { Self.reward(optimised, of: $0)?.estimate.mean }, optimised, scale: .linear, y: \.judge,
                 "Fully right, %", isShare: true),
+            chart(
+                x: { Self.reward(optimised, of: $0)?.estimate.mean }, optimised, scale: .linear, y: \.scenes,
+                "A scene, whatever the caption, %", isShare: true),
         ].compactMap { $0 }
     }
 }

@@ -176,9 +176,19 @@ struct Summary: Encodable {
         let label: String
         let rewards: [String: Figure]
         let judge: Figure?
+        /// Share of pictures that show a scene, whatever their caption says.
+        let scenes: Figure?
+        let diversity: Figure?
+        /// In pixels.
+        let sceneDistance: Figure?
         let macs: Int
         /// Of the run that drew the pictures, for one of them.
         let seconds: Double?
+
+        enum CodingKeys: String, CodingKey {
+            case label, rewards, judge, scenes, diversity, macs, seconds
+            case sceneDistance = "scene_distance"
+        }
 
         init(_ row: MethodsSection.Row, over first: MethodsSection.Row) {
             let isPaired = row.figures.prompts == first.figures.prompts
@@ -200,6 +210,11 @@ struct Summary: Encodable {
                     )
                 }, uniquingKeysWith: { first, _ in first })
             judge = row.figures.judge.map { figure($0, first.figures.judge) }
+            scenes = row.figures.scenes.map { figure($0, first.figures.scenes) }
+            diversity = row.figures.diversity.pixels.map { figure($0, first.figures.diversity.pixels) }
+            sceneDistance = row.figures.sceneDistance?.pixels.map {
+                figure($0, first.figures.sceneDistance?.pixels)
+            }
             macs = row.figures.macs
             seconds = row.seconds
         }

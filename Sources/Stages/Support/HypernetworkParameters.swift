@@ -71,7 +71,7 @@ enum HypernetworkParameters {
             "optimizer", .choice(PostTrainingOptions.Algorithm.allCases.map(\.rawValue)), default: "adamw",
             help: "lbfgs is for overfitting studies: fixed noise, and all prompts in each step"),
         ParameterDescription(
-            "learning_rate", .number(0...100, excludesLower: true), default: 0.001,
+            "learning_rate", .number(0...100, excludesLower: true), default: 0.0004,
             help: "After the warm-up; the first step length that lbfgs tries"),
         ParameterDescription(
             "momentum", .number(0...1, excludesUpper: true), default: 0.9, help: "Of sgd"),

@@ -7,10 +7,15 @@ import World
 enum Pictures {
     /// Whether the exact judge finds each picture fully right.
     static func isRight(_ pictures: Tensor, captions: [Caption]) -> [Bool] {
+        zip(judged(pictures, count: captions.count), captions).map { Judge.score($0, $1).fullyRight }
+    }
+
+    /// What the exact judge reads in each picture.
+    static func judged(_ pictures: Tensor, count: Int) -> [JudgedScene] {
         pictures.withUnsafeElements { elements in
-            captions.indices.map { index in
+            (0..<count).map { index in
                 let own = elements[index * Scene.pixelCount..<(index + 1) * Scene.pixelCount]
-                return Judge.score(UnsafeBufferPointer(rebasing: own), captions[index]).fullyRight
+                return Judge.read(UnsafeBufferPointer(rebasing: own))
             }
         }
     }

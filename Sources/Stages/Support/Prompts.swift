@@ -51,6 +51,14 @@ struct Prompts {
         captions.map { Pictures.isRight(pictures, captions: $0) }
     }
 
+    /// Whether each picture is one that some caption of the embedded world describes, be it another one; nil where there
+    /// is no judge.
+    func areScenes(_ pictures: Tensor) -> [Bool]? {
+        captions.map { captions in
+            Pictures.judged(pictures, count: captions.count).map { $0.description != nil }
+        }
+    }
+
     /// One search prompt for each text. A text that the list repeats gets noise of its own each time; apart from that,
     /// noise depends on seed and text and not on the place in the list.
     func searchPrompts(seed: UInt64) -> [SearchPrompt] {

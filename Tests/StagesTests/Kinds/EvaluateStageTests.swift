@@ -69,6 +69,7 @@ import World
         #expect(all.prompts == drawn.prompts && all.imagesPerPrompt == 6)
         #expect(all.macs == drawn.macs)
         #expect(all.judge?.estimate == drawn.judge)
+        try checkScenes(all, project)
         #expect(all.rewards.map(\.name) == ["Reward"])
         #expect(all.rewards[0].measure.values.count == 4)
         // Eight bits are nearly the same picture.
@@ -82,6 +83,35 @@ import World
         let distance = try #require(all.sceneDistance)
         #expect(try #require(distance.pixels).values.allSatisfy { $0 > 0 })
         #expect(distance.features != nil)
+    }
+
+    /// Which pictures show a scene, whatever the caption, picture by picture.
+    private func checkScenes(_ all: EvaluationFigures, _ project: TinyProject) throws {
+        let shares = try all.prompts.indices.map { prompt -> Double in
+            let areScenes = try (prompt * 6..<prompt * 6 + 6).map { number -> Bool in
+                let file = try SafetensorsFile(
+                    path: "\(project.folder)/outputs/toy/drawn/latents/\(Pictures.number(number)).safetensors"
+                )
+                let state = try file.tensor("latents", layout: .memory).transposed([0, 2, 3, 1])
+                return Judge.read(state.elements).description != nil
+            }
+            return Double(areScenes.filter { $0 }.count) / 6
+        }
+        #expect(all.scenes?.values == shares)
+    }
+
+    /// Drawn scenes are scenes under any caption, and noise is none.
+    @Test func scenesUnderAnyCaptionAreScenes() throws {
+        let right = try Caption(parsing: "a red circle on black")
+        let wrong = try Caption(parsing: "two green triangles on white")
+        var random = RandomStream(seed: 3).at(0)
+        let scene = Scene(right, using: &random).pixels()
+        let stripes = scene.indices.map { index -> Float in Float(index % 7) / 3 - 1 }
+        let pictures = Tensor(scene + stripes, shape: [2, Scene.size, Scene.size, Scene.channels])
+        #expect(Prompts(captions: [right, right]).areScenes(pictures) == [true, false])
+        #expect(Prompts(captions: [wrong, wrong]).areScenes(pictures) == [true, false])
+        #expect(Prompts(captions: [wrong, wrong]).verdicts(on: pictures) == [false, false])
+        #expect(Prompts(texts: ["anything", "else"]).areScenes(pictures) == nil)
     }
 
     /// The best of three by redness, picture by picture.
