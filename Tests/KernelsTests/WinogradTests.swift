@@ -277,6 +277,9 @@ private func run(
         #expect(!Compute.winogradPays(shape(1, 5, 5, 128, 128, padding: 1), .float32))
         #expect(!Compute.winogradPays(shape(1, 4, 4, 128, 128, padding: 1), .float32))
         #expect(!Compute.winogradPays(shape(1, 8, 8, 256, 256, padding: 1), .float32))
+        #expect(Compute.winogradPays(shape(1, 16, 16, 64, 64, padding: 1), .float32, isKept: false))
+        #expect(Compute.winogradPays(shape(1, 64, 64, 320, 320, padding: 1), .float32, isKept: false))
+        #expect(!Compute.winogradPays(shape(1, 32, 32, 640, 640, padding: 1), .float32, isKept: false))
         #expect(!Compute.winogradPays(shape(1, 512, 512, 128, 3, padding: 1), .float32))
         var strided = shape(1, 64, 64, 320, 320, padding: 1)
         strided.stride = 2

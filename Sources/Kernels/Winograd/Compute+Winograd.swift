@@ -67,7 +67,12 @@ extension Compute {
     /// tiles) go at 255 GFLOP/s, against 115 directly; 32x32x640 (64 tiles) at 250; 16x16x1280 (16 tiles) still at 229,
     /// but that transformed weight takes 236 MB. 16x16x64 (16 tiles, 0.6 MB) goes at 400 to 430 in any batch, against
     /// 150 to 165; 8x8x128 (4 tiles, 2.4 MB) alone at 183 against 119, 32 of them at 460 against 170.
-    public static func winogradPays(_ s: ConvolutionShape, _ elementType: ElementType) -> Bool {
+    ///
+    /// - Parameter isKept: Whether the transformed weight is made once for all calls. If not, large pictures pay for
+    ///   it, and so do batches of small ones with a small weight, as training has them.
+    public static func winogradPays(
+        _ s: ConvolutionShape, _ elementType: ElementType, isKept: Bool = true
+    ) -> Bool {
         let (down, across) = ((s.outputHeight + 3) / 4, (s.outputWidth + 3) / 4)
         let tiles = down * across
         guard winogradApplies(s), min(s.inputChannels, s.outputChannels) >= 32 else { return false }
@@ -75,7 +80,7 @@ extension Compute {
         // A picture that fills its tiles badly makes many products for nothing.
         let isFull = 3 * s.outputHeight * s.outputWidth >= 2 * 16 * tiles
         let isCached = 36 * s.inputChannels * s.outputChannels <= 1 << 20
-        return tiles >= 36 || (tiles >= 4 && isFull && isCached)
+        return tiles >= (isKept ? 36 : 256) || (tiles >= 4 && isFull && isCached)
     }
 
     /// Whether Winograd's convolution can do this one.

@@ -12,7 +12,7 @@ struct TrainGenerator: StageKind {
     let description = StageKindDescription(
         name: "train-generator",
         summary: "Trains the embedded world's text-conditioned generator from nothing",
-        revision: 3,
+        revision: 4,
         parameters: [
             ParameterDescription.trainingSteps(2800),
             ParameterDescription(

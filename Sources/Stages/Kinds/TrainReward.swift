@@ -12,7 +12,7 @@ struct TrainReward: StageKind {
     let description = StageKindDescription(
         name: "train-reward",
         summary: "Trains the embedded world's reward on drawn scenes and hard negatives",
-        revision: 3,
+        revision: 4,
         parameters: [
             ParameterDescription.trainingSteps(1500),
             ParameterDescription(

@@ -5,8 +5,8 @@ public enum Precision: String, Sendable, CaseIterable, Codable {
     /// most the number of terms times 2⁻²⁴, and near its square root times that in practice.
     case exact
 
-    /// 3x3 convolutions through frozen weights may use Winograd's algorithm where it pays. Its transformations
-    /// cancel: each result is within 2·10⁻⁶ of the sum of the absolute products that it adds up, about twice a plain sum's error. A NaN or an
-    /// infinity spreads over the 4x4 pixels of each tile that sees it.
+    /// 3x3 convolutions may use Winograd's algorithm where it pays. Its transformations cancel: each result is within
+    /// 2·10⁻⁶ of the sum of the absolute products that it adds up, about twice a plain sum's error. A NaN or an infinity
+    /// spreads over the 4x4 pixels of each tile that sees it.
     case fast
 }

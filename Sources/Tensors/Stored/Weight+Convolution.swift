@@ -39,8 +39,16 @@ extension Weight {
     }
 
     /// Pictures of at least so many tiles of 4x4 have their weights transformed anew each time: beside their products
-    /// that takes little (at 256 tiles a fifth), and kept it would be four times the weights of a decoder.
+    /// that takes little (at 256 tiles a fifth), and kept it would be four times the weights of a decoder. So have
+    /// weights that learn, for they change.
     private static let tilesOfLargePicture = 256
+
+    private var elementType: Compute.ElementType {
+        switch self {
+        case .tensor: .float32
+        case .frozen(let weight): weight.elementType
+        }
+    }
 
     /// Calls `body` with Winograd's form of this weight, where the convolution is to use it. That depends on one
     /// picture alone, so that it gives the same bytes in any batch.
@@ -50,17 +58,19 @@ extension Weight {
         _ shape: Compute.ConvolutionShape, use: Compute.WinogradWeight.Use,
         _ body: (Compute.WinogradWeight) -> Void
     ) -> Bool {
-        guard case .frozen(let weight) = self, Execution.precision == .fast else { return false }
+        guard Execution.precision == .fast else { return false }
+        let tiles = (shape.outputHeight + 3) / 4 * ((shape.outputWidth + 3) / 4)
+        let frozen: FrozenWeight? =
+            if case .frozen(let weight) = self, tiles < Self.tilesOfLargePicture { weight } else { nil }
         var onePicture = shape
         onePicture.batch = 1
-        guard Compute.winogradPays(onePicture, weight.elementType) else { return false }
+        guard Compute.winogradPays(onePicture, elementType, isKept: frozen != nil) else { return false }
         let compute = Execution.compute
-        let (inputs, outputs) = (weight.shape[3], weight.shape[0])
+        let (inputs, outputs) = (self.shape[3], self.shape[0])
         withKernelWeight { kernelWeight in
-            let tiles = (shape.outputHeight + 3) / 4 * ((shape.outputWidth + 3) / 4)
-            guard tiles >= Self.tilesOfLargePicture else {
-                let kept = weight.packed.withLock {
-                    $0.winograd(compute, kernelWeight, shape: weight.shape, use: use)
+            if let frozen {
+                let kept = frozen.packed.withLock {
+                    $0.winograd(compute, kernelWeight, shape: frozen.shape, use: use)
                 }
                 return body(kept)
             }

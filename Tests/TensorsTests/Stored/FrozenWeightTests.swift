@@ -90,6 +90,31 @@ import Testing
         }
     }
 
+    /// A weight that learns takes the same way as a frozen one, to the bit, and no picture depends on its batch.
+    @Test func aWeightThatLearnsIsTransformedToo() throws {
+        let values = input([32, 3, 3, 40]) - 0.5
+        let pictures = input([3, 8, 8, 40])
+        func run(_ weight: Weight, _ pictures: Tensor) -> (output: Tensor, gradient: Tensor?) {
+            let leaf = pictures.tracked
+            let output = leaf.convolution(weight: weight, bias: nil, stride: 1, padding: 1)
+            return (output, output.gradients(seed: output.detached)[leaf])
+        }
+        let learning = run(.tensor(values.tracked), pictures)
+        let frozen = run(.frozen(FrozenWeight(values)), pictures)
+        let exact = Execution.$precision.withValue(.exact) { run(.tensor(values.tracked), pictures) }
+        #expect(learning.output.elements == frozen.output.elements)
+        #expect(learning.gradient?.elements == frozen.gradient?.elements)
+        #expect(learning.output.elements != exact.output.elements)
+        for (a, b) in [
+            (learning.output, exact.output), (try #require(learning.gradient), try #require(exact.gradient)),
+        ] {
+            let largest = b.elements.lazy.map(abs).max()!
+            for (a, b) in zip(a.elements, b.elements) { #expect(abs(a - b) <= 3e-5 * largest) }
+        }
+        let alone = run(.tensor(values.tracked), pictures.gathered([1]))
+        #expect(alone.output.elements == learning.output.gathered([1]).elements)
+    }
+
     @Test func nothingButNumbersIsRefused() throws {
         let path = FileManager.default.temporaryDirectory
             .appendingPathComponent("types-\(UUID().uuidString).safetensors").path
