@@ -21,10 +21,14 @@ import World
         return names.sorted().filter { $0.hasSuffix(".json") && $0 != "recipe.schema.json" }
     }()
 
-    private static func path(_ split: Split) -> String { "\(root)/recipes/prompts/\(split.rawValue).txt" }
+    /// Lists of captions by their names in `recipes/prompts`: one for each split, and longer ones.
+    private static let lists: [(name: String, split: Split)] =
+        Split.allCases.map { ($0.rawValue, $0) } + [("train-2048", .train), ("test-256", .test)]
 
-    private static func captions(_ split: Split) throws -> [Caption] {
-        try PromptLines(path: path(split)).lines.map { try Caption(parsing: $0.text) }
+    private static func path(_ list: String) -> String { "\(root)/recipes/prompts/\(list).txt" }
+
+    private static func captions(_ list: String) throws -> [Caption] {
+        try PromptLines(path: path(list)).lines.map { try Caption(parsing: $0.text) }
     }
 
     /// Names what is wrong, if anything is.
@@ -58,18 +62,18 @@ import World
         #expect(isCurrent, "make it again with: tweed schema > recipes/recipe.schema.json")
     }
 
-    @Test(arguments: Split.allCases)
-    func everyPromptLiesInItsSplit(split: Split) throws {
-        let captions = try Self.captions(split)
+    @Test(arguments: lists)
+    func everyPromptLiesInItsSplit(list: String, split: Split) throws {
+        let captions = try Self.captions(list)
         #expect(!captions.isEmpty)
         for caption in captions { #expect(Split(caption.scene) == split, "\(caption.text)") }
     }
 
     /// What the head of each file says: how many captions, and how many of each kind.
-    @Test(arguments: Split.allCases)
-    func promptsAreAsManyOfEachKindAsTheyShouldBe(split: Split) throws {
-        let captions = try Self.captions(split)
-        let text = try String(contentsOfFile: Self.path(split), encoding: .utf8)
+    @Test(arguments: lists)
+    func promptsAreAsManyOfEachKindAsTheyShouldBe(list: String, split: Split) throws {
+        let captions = try Self.captions(list)
+        let text = try String(contentsOfFile: Self.path(list), encoding: .utf8)
         #expect(
             text.hasPrefix("# \(captions.count) captions of the embedded world's \(split.rawValue) split"))
         let shares: [SceneKind: Double] = [.single: 0.1, .relation: 0.65, .count: 0.25]
@@ -85,7 +89,8 @@ import World
     @Test func noCombinationIsInTwoFiles() throws {
         let combinations = try Split.allCases.map { split in
             Set(
-                try Self.captions(split).map { Combination($0.scene) })
+                try Self.lists.filter { $0.split == split }.flatMap { try Self.captions($0.name) }
+                    .map { Combination($0.scene) })
         }
         #expect(combinations.allSatisfy { !$0.isEmpty })
         #expect(combinations[0].isDisjoint(with: combinations[1]))
