@@ -6,7 +6,10 @@ public struct WinogradOutput: Sendable {
     public var positionStride: Int
     /// From one panel to the next.
     public var panelStride: Int
+    /// Channels to write, of those that a pixel has.
     public var channels: Int
+    /// From one pixel to the next.
+    public var pixelStride: Int
     /// The first pixel.
     public nonisolated(unsafe) var output: MutableFloats
     /// From one row of pixels to the next.
@@ -23,14 +26,16 @@ public struct WinogradOutput: Sendable {
     public nonisolated(unsafe) var temporary: MutableFloats
 
     public init(
-        products: ConstantFloats, positionStride: Int, panelStride: Int, channels: Int, output: MutableFloats,
-        rowStride: Int, validRows: Int, validColumns: Int, bias: ConstantFloats?, accumulate: Bool,
+        products: ConstantFloats, positionStride: Int, panelStride: Int, channels: Int, pixelStride: Int,
+        output: MutableFloats, rowStride: Int, validRows: Int, validColumns: Int, bias: ConstantFloats?,
+        accumulate: Bool,
         temporary: MutableFloats
     ) {
         self.products = products
         self.positionStride = positionStride
         self.panelStride = panelStride
         self.channels = channels
+        self.pixelStride = pixelStride
         self.output = output
         self.rowStride = rowStride
         self.validRows = validRows

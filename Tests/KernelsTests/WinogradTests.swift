@@ -99,7 +99,7 @@ private func run(
         shape(1, 3, 18, 33, 7, padding: 0),
         shape(2, 21, 13, 16, 70, padding: 1), shape(1, 34, 27, 18, 12, padding: 1),
         shape(5, 6, 2, 40, 48, padding: 2), shape(1, 70, 3, 6, 5, padding: 1),
-        shape(1, 2, 90, 4, 6, padding: 1),
+        shape(1, 2, 90, 4, 6, padding: 1), shape(1, 8, 8, 40, 200, padding: 1),
     ]
 
     /// Also in the order of the tests of all kernels: one, two, three and eight threads give the same bits.

@@ -171,9 +171,9 @@ func winogradOutput(_ pointer: UnsafeRawPointer) {
             let pixels = transformOutput(loadSix(ConstantFloats(temporary + row * 6 * width), width))
             let output = tile.output + row * tile.rowStride + channel
             finish(pixels.0, tile, output, channel)
-            if tile.validColumns > 1 { finish(pixels.1, tile, output + tile.channels, channel) }
-            if tile.validColumns > 2 { finish(pixels.2, tile, output + 2 * tile.channels, channel) }
-            if tile.validColumns > 3 { finish(pixels.3, tile, output + 3 * tile.channels, channel) }
+            if tile.validColumns > 1 { finish(pixels.1, tile, output + tile.pixelStride, channel) }
+            if tile.validColumns > 2 { finish(pixels.2, tile, output + 2 * tile.pixelStride, channel) }
+            if tile.validColumns > 3 { finish(pixels.3, tile, output + 3 * tile.pixelStride, channel) }
         }
         channel += width
         products += channel % (2 * width) == 0 ? tile.panelStride - width : width

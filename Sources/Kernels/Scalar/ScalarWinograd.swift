@@ -76,7 +76,7 @@ private func scalarWinogradOutput(_ pointer: UnsafeRawPointer) {
             (0..<6).map { y in (0..<6).map { x in products[(y * 6 + x) * tile.positionStride] } })
         for row in 0..<tile.validRows {
             for column in 0..<tile.validColumns {
-                let output = tile.output + row * tile.rowStride + column * tile.channels + channel
+                let output = tile.output + row * tile.rowStride + column * tile.pixelStride + channel
                 var value = pixels[row][column]
                 if let bias = tile.bias { value += bias[channel] }
                 output.pointee = tile.accumulate ? value + output.pointee : value

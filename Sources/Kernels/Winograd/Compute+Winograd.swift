@@ -34,9 +34,9 @@ extension Compute {
             weight: ConstantFloats(weight.numbers), weightPositionStride: weight.positionStride, bias: bias,
             prologue: prologue, accumulate: accumulate, output: output)
         let room = (work.scratch + 15) / 16 * 16
-        let scratch = Scratch(room * min(threads, tiling.tasks))
+        let scratch = Scratch(room * min(threads, work.tasks))
         let start = scratch.floats
-        forEachTile(tiling.tasks) { (task: Int, worker: Int) in
+        forEachTile(work.tasks) { (task: Int, worker: Int) in
             work.run(task, scratch: start + worker * room)
         }
     }

@@ -41,15 +41,24 @@ struct WinogradTask {
         36 * stripPosition + 36 * productPosition + 36 * kernels.width + (segmentNumbers + 15) / 16 * 16
     }
 
+    /// A picture of few tiles is a single task of them; its panels are shared out instead, and each part transforms
+    /// the inputs for itself.
+    private static let mostParts = 4
+    private var parts: Int { tiling.tasks > 1 ? 1 : max(1, min(panels.count, Self.mostParts)) }
+
+    /// How many tasks there are, by the sizes alone.
+    var tasks: Int { tiling.tasks * parts }
+
     func run(_ task: Int, scratch: MutableFloats) {
-        let tiles = tiling.tiles(ofTask: task)
+        let (tiles, part) = (tiling.tiles(ofTask: task / parts), task % parts)
+        let own = panels.count * part / parts..<panels.count * (part + 1) / parts
         let strips = scratch
         let products = strips + 36 * stripPosition
         let temporary = products + 36 * productPosition
         let copy = temporary + 36 * kernels.width
         transformInputs(tiles, strips, temporary, copy)
-        multiply(tiles.count, strips, products)
-        transformOutputs(tiles, products, temporary)
+        multiply(tiles.count, own, strips, products)
+        transformOutputs(tiles, own, products, temporary)
     }
 
     private func transformInputs(
@@ -130,7 +139,9 @@ struct WinogradTask {
         return (ConstantFloats(copy), rowStride)
     }
 
-    private func multiply(_ count: Int, _ strips: MutableFloats, _ products: MutableFloats) {
+    private func multiply(
+        _ count: Int, _ own: Range<Int>, _ strips: MutableFloats, _ products: MutableFloats
+    ) {
         let depth = blocks * kernels.width
         let stripCount = (count + kernels.rows - 1) / kernels.rows
         var tile = WinogradProduct(
@@ -141,7 +152,7 @@ struct WinogradTask {
         tile.nextLines = (blockLines + stripCount - 1) / stripCount
         let nextStride = tile.nextLines * blocks * WinogradProduct.lineNumbers
         for position in 0..<36 {
-            for panel in 0..<panels.count {
+            for panel in own {
                 tile.panel = weight + position * weightPositionStride + panels.column(panel) * depth
                 // The next panel, of this position or the next, starts where this one ends.
                 let next = tile.panel + depth * panels.vectors(panel) * kernels.width
@@ -159,22 +170,26 @@ struct WinogradTask {
     }
 
     private func transformOutputs(
-        _ tiles: Range<Int>, _ products: MutableFloats, _ temporary: MutableFloats
+        _ tiles: Range<Int>, _ own: Range<Int>, _ products: MutableFloats, _ temporary: MutableFloats
     ) {
         let channels = shape.outputChannels
+        let first = panels.column(own.lowerBound)
         let (height, width) = (shape.outputHeight, shape.outputWidth)
         var tile = WinogradOutput(
             products: ConstantFloats(products), positionStride: productPosition, panelStride: panelNumbers,
-            channels: channels, output: output, rowStride: width * channels, validRows: 4, validColumns: 4,
-            bias: bias, accumulate: accumulate, temporary: temporary)
+            channels: min(channels, panels.column(own.upperBound)) - first, pixelStride: channels,
+            output: output, rowStride: width * channels, validRows: 4, validColumns: 4,
+            bias: bias.map { $0 + first }, accumulate: accumulate, temporary: temporary)
         var next = tiles.lowerBound
         while next < tiles.upperBound {
             let segment = tiling.segment(next..<tiles.upperBound)
             for number in segment.tiles {
                 let (row, column) = segment.place(number)
-                tile.products = ConstantFloats(products + (number - tiles.lowerBound) * 2 * kernels.width)
+                tile.products = ConstantFloats(
+                    products + own.lowerBound * panelNumbers + (number - tiles.lowerBound) * 2 * kernels.width
+                )
                 tile.output =
-                    output + ((segment.image * height + 4 * row) * width + 4 * column) * channels
+                    output + ((segment.image * height + 4 * row) * width + 4 * column) * channels + first
                 tile.validRows = min(4, height - 4 * row)
                 tile.validColumns = min(4, width - 4 * column)
                 kernels.output(&tile)
