@@ -7,6 +7,6 @@ extension ParameterDescription {
     static let precision = ParameterDescription(
         "precision", .choice(Precision.allCases.map(\.rawValue)), default: "fast",
         help:
-            "exact: plain sums; fast: large 3x3 convolutions by Winograd, whose rounding error is about twice as large"
+            "exact: plain sums; fast: 3x3 convolutions by Winograd where it pays, whose rounding error is about twice as large"
     )
 }
