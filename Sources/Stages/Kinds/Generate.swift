@@ -22,7 +22,7 @@ struct Generate: StageKind {
             ParameterDescription(
                 "hypernetwork_shift", .choice(HypernetworkShift.allCases.map(\.rawValue)), default: "own",
                 help:
-                    "What is added to a noise: its own change, the mean change of many noises, or that of another noise of the caption"
+                    "What is added to a noise: its own change, the mean change of many noises, that of another noise of the caption, or of another noise and the next caption"
             ),
             ParameterDescription("prompts", .prompts, help: "Captions, one on each line"),
             ParameterDescription(

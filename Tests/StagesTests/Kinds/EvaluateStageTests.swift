@@ -177,8 +177,28 @@ import World
             #expect(try project.failure(of: "drawn", in: stages) == nil)
             return try #require(project.data("outputs/toy/drawn/latents/0001.safetensors"))
         }
-        #expect(Set(pictures).count == 3)
+        #expect(pictures.count == 4 && Set(pictures).count == 4)
         let costs = try read(Generate.Figures.self, "drawn/figures.json", project).macs
         #expect(costs > 0)
+    }
+
+    /// A list of one caption has no other.
+    @Test func anotherCaptionMustBeThere() throws {
+        let project = try TinyProject()
+        let stages = """
+            {
+                "weights": { "uses": "load-weights", "with": { "from": "models" } },
+                "hyper": { "uses": "train-hypernetwork", "with": {
+                    "generator": "${stages.weights.one_step}", "reward": "${stages.weights.reward}",
+                    "prompts": "train.txt", "evaluation": "test.txt", "rank": 1, "steps": 1, "batch": 2,
+                    "evaluation_limit": 1, "evaluation_images": 1 } },
+                "drawn": { "uses": "generate", "with": {
+                    "generator": "${stages.weights.one_step}", "hypernetwork": "${stages.hyper}",
+                    "hypernetwork_shift": "other-caption", "steps": 1,
+                    "prompts": ["a red circle on black", "a red circle on black"] } }
+            }
+            """
+        let error = try #require(try project.failure(of: "drawn", in: stages))
+        #expect("\(error)".contains("expected at least two different captions"))
     }
 }
