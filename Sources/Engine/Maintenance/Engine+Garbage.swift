@@ -1,15 +1,26 @@
+import Foundation
+
 extension Engine {
     /// Removes from the cache what the policy does not keep, never what is pinned or shown in an outputs folder. No
     /// run may be at work in it.
     /// - Throws: `EngineError.cacheInUse`.
     public func collectGarbage(_ policy: GarbagePolicy) throws -> GarbageReport {
-        guard let lock = try FileLock.attempt(context.layout.lock) else {
-            throw EngineError.cacheInUse(
-                path: context.layout.root, process: FileLock.holder(context.layout.lock))
-        }
+        let lock = try wholeCache()
         return try withExtendedLifetime(lock) {
             try GarbageCollector(context: context, policy: policy).collect()
         }
+    }
+
+    /// The lock that keeps everybody else away. A program that was started from here has what is open for the instant
+    /// between its start and its own file, with the locks, so that one refusal says nothing yet.
+    private func wholeCache() throws -> FileLock {
+        let path = context.layout.lock
+        let deadline = WallClock.steadySeconds() + Self.patienceOfCollections
+        repeat {
+            if let lock = try FileLock.attempt(path) { return lock }
+            Thread.sleep(forTimeInterval: 0.02)
+        } while WallClock.steadySeconds() < deadline
+        throw EngineError.cacheInUse(path: context.layout.root, process: FileLock.holder(path))
     }
 
     /// Reads every object and compares it with its digest. Damaged ones are moved aside, and the next run makes

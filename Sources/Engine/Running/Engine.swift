@@ -8,6 +8,8 @@ import Foundation
 public final class Engine: Sendable {
     /// Seconds to wait for the cache to become free.
     static let patience = 5.0
+    /// The same of a collection, which does not wait for a run.
+    static let patienceOfCollections = 0.5
 
     let context: EngineContext
     let executor: any StageExecutor
