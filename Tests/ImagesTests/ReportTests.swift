@@ -191,6 +191,22 @@ import Testing
         #expect(html.split(separator: "<polyline").count == 2)
     }
 
+    /// Of many points a group has its name once, at its last point; every point says its own when it is pointed at.
+    @Test func manyPointsShareTheNamesOfTheirGroups() {
+        let points = ["first", "second"].flatMap { group in
+            (0..<10).map { number in
+                ScatterChart.Point(
+                    "\(group) \(number)", group: group, x: Double(number), y: group == "first" ? 1 : 2)
+            }
+        }
+        let html = page([
+            ScatterChart(points: points + [.init("alone", x: 5, y: 9)], xLabel: "x", yLabel: "y")
+        ])
+        let names = html.matches(of: /class="name">([^<]*)</).map { String($0.1) }
+        #expect(names == ["first", "second", "alone"])
+        for point in points { #expect(html.contains("<title>\(point.name): ")) }
+    }
+
     /// Lines that end together still have names that can be read.
     @Test func namesDoNotOverlap() throws {
         let series = (0..<8).map { Series("s\($0)", points: [.init(0, 0), .init(1, 0.001 * Double($0))]) }

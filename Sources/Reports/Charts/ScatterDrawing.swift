@@ -1,4 +1,5 @@
-/// The drawing of a scatter chart. Each name stands beside its point, on the first side where it covers nothing.
+/// The drawing of a scatter chart. Each name stands beside its point, on the first side where it covers nothing. Of many
+/// points those of a group share the group's name, which stands at the last of them; each has its own to be pointed at.
 struct ScatterDrawing: SVGDrawing {
     private let chart: ScatterChart
     private let points: [ScatterChart.Point]
@@ -15,6 +16,8 @@ struct ScatterDrawing: SVGDrawing {
     /// Of a letter, and of a line of names.
     private static let letter = 6.6
     private static let lineHeight = 14.0
+    /// More points than these have not each a name of its own.
+    private static let mostNames = 16
 
     private struct Box {
         var left: Double
@@ -63,8 +66,7 @@ struct ScatterDrawing: SVGDrawing {
 
     var svg: String {
         var parts = axes + curves
-        let places = names
-        for (point, name) in zip(points, places) {
+        for (point, name) in zip(points, names) {
             let (x, y) = (x(point.x), y(point.y))
             let title =
                 "\(point.name): \(NumberText.significant(point.x, digits: 4)), "
@@ -79,7 +81,7 @@ struct ScatterDrawing: SVGDrawing {
             body.append(
                 "<circle class=\"mark\" cx=\"\(NumberText.coordinate(x))\" cy=\"\(NumberText.coordinate(y))\" "
                     + "r=\"4.5\"><title>\(title.escapedForHTML)</title></circle>")
-            body.append(text(point.name, name.x, name.y, kind: "name"))
+            if let name { body.append(text(name.text, name.x, name.y, kind: "name")) }
             parts.append("<g class=\"\(colour(point.group))\">\(body.joined())</g>")
         }
         if points.isEmpty {
@@ -96,12 +98,24 @@ struct ScatterDrawing: SVGDrawing {
             """
     }
 
+    /// What stands beside each point; nil for nothing.
+    private var texts: [String?] {
+        guard points.count > Self.mostNames else { return points.map(\.name) }
+        var named: Set<String> = []
+        let backwards = points.reversed().map { point -> String? in
+            guard let group = point.group else { return point.name }
+            return named.insert(group).inserted ? group : nil
+        }
+        return backwards.reversed()
+    }
+
     /// Where the text of each name begins: right of its point, left, above, below, or right where all are taken.
-    private var names: [(x: Double, y: Double)] {
+    private var names: [(text: String, x: Double, y: Double)?] {
         var taken = points.map { Box(left: x($0.x) - 5, top: y($0.y) - 5, width: 10, height: 10) }
-        return points.map { point in
+        return zip(points, texts).map { point, text in
+            guard let text else { return nil }
             let (x, y) = (x(point.x), y(point.y))
-            let width = Self.letter * Double(point.name.count) + 4
+            let width = Self.letter * Double(text.count) + 4
             // A line of names apart, or two of them would cover each other.
             let corners = [
                 (x + 8, y - 7), (x - 8 - width, y - 7), (x + 4, y - 22), (x - width - 2, y - 22),
@@ -115,7 +129,7 @@ struct ScatterDrawing: SVGDrawing {
             }
             let box = free ?? boxes[x + 8 + width <= Self.width ? 0 : 1]
             taken.append(box)
-            return (box.left + 2, box.top + 11.5)
+            return (text, box.left + 2, box.top + 11.5)
         }
     }
 
