@@ -56,6 +56,7 @@ enum Stylesheet {
         th, td { padding: .32rem 1.3rem .32rem 0; text-align: left; vertical-align: baseline; }
         th:last-child, td:last-child { padding-right: 0; }
         .number { text-align: right; white-space: nowrap; }
+        tbody td:first-child { min-width: 9rem; }
         tbody tr + tr td { border-top: 1px solid var(--rule); }
         tbody tr:last-child td { border-bottom: 1px solid var(--ink); }
         td.strong { font-weight: 650; }
@@ -105,6 +106,7 @@ enum Stylesheet {
         .picture .bad::before { content: "\\2715"; color: var(--bad); }
         table.gallery td, table.gallery th { padding: .45rem .7rem .45rem 0; vertical-align: middle; }
         table.gallery tbody tr td, table.gallery tbody tr:last-child td { border: 0; }
+        table.gallery tbody td:first-child { min-width: 0; }
         table.gallery tbody th { max-width: 11rem; font-weight: 400; line-height: 1.35; }
         table.gallery .picture { width: 5.5rem; }
 
