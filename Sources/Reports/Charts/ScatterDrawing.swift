@@ -14,7 +14,7 @@ struct ScatterDrawing: SVGDrawing {
     private static let bottom = 392.0
     private static let right = 786.0
     /// Of a letter, and of a line of names.
-    private static let letter = 6.6
+    private static let letter = 7.4
     private static let lineHeight = 14.0
     /// More points than these have not each a name of its own.
     private static let mostNames = 16

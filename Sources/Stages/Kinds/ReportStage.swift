@@ -8,7 +8,7 @@ import Values
 struct ReportStage: StageKind {
     let description = StageKindDescription(
         name: "report", summary: "One self-contained HTML page and summary.json of what other stages found",
-        revision: 7,
+        revision: 8,
         parameters: [
             ParameterDescription(
                 "title", .string(maximumLength: 200), default: "Better pictures at test time",
