@@ -17,22 +17,8 @@ extension Work {
         [(16, 48), (16, 64), (8, 96), (8, 128)].flatMap { size, channels in
             [1, 2, 4, 16, 32].flatMap { batch in
                 winograd(size: size, from: channels, to: channels, batch: batch)
-                    + [direct(size: size, channels: channels, batch: batch)]
+                    + convolution((batch, size, channels, channels, 3, 1, 1)).prefix(1)
             }
-        }
-    }
-
-    private static func direct(size: Int, channels: Int, batch: Int) -> Work {
-        let s = shape(size: size, from: channels, to: channels, batch: batch)
-        let operands = WinogradOperands(s)
-        return Work(
-            name: "winograd's direct \(batch)x\(size)x\(size)x\(channels)->\(channels)",
-            amount: 2e-9 * Double(s.multiplyAccumulates), unit: .floatingPointOperations
-        ) { compute in
-            compute.convolution(
-                s, input: operands.input, weight: .init(start: operands.plain, elementType: .float32),
-                bias: nil,
-                output: operands.output)
         }
     }
 

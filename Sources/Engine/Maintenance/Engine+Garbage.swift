@@ -1,5 +1,3 @@
-import Foundation
-
 extension Engine {
     /// Removes from the cache what the policy does not keep, never what is pinned or shown in an outputs folder. No
     /// run may be at work in it.
@@ -14,13 +12,7 @@ extension Engine {
     /// The lock that keeps everybody else away. A program that was started from here has what is open for the instant
     /// between its start and its own file, with the locks, so that one refusal says nothing yet.
     private func wholeCache() throws -> FileLock {
-        let path = context.layout.lock
-        let deadline = WallClock.steadySeconds() + Self.patienceOfCollections
-        repeat {
-            if let lock = try FileLock.attempt(path) { return lock }
-            Thread.sleep(forTimeInterval: 0.02)
-        } while WallClock.steadySeconds() < deadline
-        throw EngineError.cacheInUse(path: context.layout.root, process: FileLock.holder(path))
+        try lockCache(within: Self.patienceOfCollections) { try FileLock.attempt(context.layout.lock) }
     }
 
     /// Reads every object and compares it with its digest. Damaged ones are moved aside, and the next run makes

@@ -99,17 +99,25 @@ public final class Engine: Sendable {
         if !Paths.isWritable(context.layout.root), let lock = FileLock.attemptReadingOnly(path) {
             return lock
         }
-        let deadline = WallClock.steadySeconds() + Self.patience
-        repeat {
+        // Who has it is either a run that clears up and will share in an instant, or a collection.
+        return try lockCache(within: Self.patience) {
             if let lock = try FileLock.attempt(path, .exclusive) {
                 try context.fileSystem.remove(context.layout.temporary)
                 try lock.share()
                 return lock
             }
-            if let lock = try FileLock.attempt(path, .shared) { return lock }
-            // Either a run that clears up and will share in an instant, or a collection.
+            return try FileLock.attempt(path, .shared)
+        }
+    }
+
+    /// The first lock on the cache that `attempt` gets, which is called again for so many seconds.
+    func lockCache(within seconds: Double, _ attempt: () throws -> FileLock?) throws -> FileLock {
+        let deadline = WallClock.steadySeconds() + seconds
+        repeat {
+            if let lock = try attempt() { return lock }
             Thread.sleep(forTimeInterval: 0.02)
         } while WallClock.steadySeconds() < deadline
-        throw EngineError.cacheInUse(path: context.layout.root, process: FileLock.holder(path))
+        throw EngineError.cacheInUse(
+            path: context.layout.root, process: FileLock.holder(context.layout.lock))
     }
 }

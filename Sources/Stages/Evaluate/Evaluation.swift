@@ -57,8 +57,10 @@ struct Evaluation {
                 }
                 return scores.reduce(0) { $0 + Double($1) } / Double(scores.count)
             })
-        result.judge = own.verdicts(on: pictures).map(Self.share)
-        result.scenes = own.areScenes(pictures).map(Self.share)
+        if let findings = own.findings(on: pictures) {
+            result.judge = Self.share(findings.map(\.isRight))
+            result.scenes = Self.share(findings.map(\.isScene))
+        }
         compare(pictures, with: drawScenes(of: prompt), into: &result)
         return (result, choiceMACs)
     }

@@ -51,11 +51,13 @@ struct Prompts {
         captions.map { Pictures.isRight(pictures, captions: $0) }
     }
 
-    /// Whether each picture is one that some caption of the embedded world describes, be it another one; nil where there
-    /// is no judge.
-    func areScenes(_ pictures: Tensor) -> [Bool]? {
+    /// Of each picture whether the judge finds it fully right, and whether it is one that some caption of the embedded
+    /// world describes, be it another one; nil where there is no judge.
+    func findings(on pictures: Tensor) -> [(isRight: Bool, isScene: Bool)]? {
         captions.map { captions in
-            Pictures.judged(pictures, count: captions.count).map { $0.description != nil }
+            zip(Pictures.judged(pictures, count: captions.count), captions).map { scene, caption in
+                (Judge.score(scene, caption).fullyRight, scene.description != nil)
+            }
         }
     }
 

@@ -108,10 +108,11 @@ import World
         let scene = Scene(right, using: &random).pixels()
         let stripes = scene.indices.map { index -> Float in Float(index % 7) / 3 - 1 }
         let pictures = Tensor(scene + stripes, shape: [2, Scene.size, Scene.size, Scene.channels])
-        #expect(Prompts(captions: [right, right]).areScenes(pictures) == [true, false])
-        #expect(Prompts(captions: [wrong, wrong]).areScenes(pictures) == [true, false])
+        func areScenes(_ prompts: Prompts) -> [Bool]? { prompts.findings(on: pictures)?.map(\.isScene) }
+        #expect(areScenes(Prompts(captions: [right, right])) == [true, false])
+        #expect(areScenes(Prompts(captions: [wrong, wrong])) == [true, false])
         #expect(Prompts(captions: [wrong, wrong]).verdicts(on: pictures) == [false, false])
-        #expect(Prompts(texts: ["anything", "else"]).areScenes(pictures) == nil)
+        #expect(areScenes(Prompts(texts: ["anything", "else"])) == nil)
     }
 
     /// The best of three by redness, picture by picture.
