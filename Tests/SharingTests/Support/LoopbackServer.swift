@@ -62,6 +62,9 @@ final class LoopbackServer: Sendable {
         guard isBound else { throw CocoaError(.featureUnsupported) }
         port = Int(UInt16(bigEndian: address.sin_port))
         Thread.detachNewThread { [weak self] in
+            // Closed here and not where the server ends: its number could be another server's before this thread
+            // asks for the next connection, which it would then answer.
+            defer { close(listener) }
             while true {
                 let connection = accept(listener, nil, nil)
                 guard connection >= 0 else { return }
@@ -83,10 +86,8 @@ final class LoopbackServer: Sendable {
         }
     }
 
-    deinit {
-        shutdown(listener, Int32(2))
-        close(listener)
-    }
+    /// Wakes the thread that waits for connections, which ends.
+    deinit { shutdown(listener, Int32(2)) }
 
     var requests: [Request] { seen.withLock { $0 } }
 
